@@ -1,0 +1,50 @@
+/**
+ * One Vitest project per suite, and `harness` for this project's own tests. A project runs alone too
+ * (`npx vitest --project api`): the fixtures boot what they need.
+ */
+import { defineConfig } from 'vitest/config';
+import { readRunContext, resultsDir } from './evidence/run-context.ts';
+
+const context = readRunContext();
+
+function project(name: string, include: string[], extra: object = {}) {
+  return {
+    test: {
+      name,
+      include,
+      exclude: ['**/node_modules/**', '.launch-gate/**', 'reports/**'],
+      testTimeout: 30_000,
+      hookTimeout: 60_000,
+      retry: 0,
+      ...extra,
+    },
+  };
+}
+
+const suite = process.env.LAUNCH_GATE_SUITE;
+
+export default defineConfig({
+  test: {
+    sequence: { seed: context.seed },
+    reporters: suite
+      ? [
+          'default',
+          ['allure-vitest/reporter', { resultsDir: resultsDir(context, suite), globalLabels: [] }],
+        ]
+      : ['default'],
+    projects: [
+      project('harness', [
+        'tests/**/*.test.ts',
+        '{evidence,stack,target,gate,reports,fixtures}/**/*.test.ts',
+        '{contracts/api,security,load,reference}/**/*.unit.test.ts',
+      ]),
+      project('unit', ['suites/unit/**/*.test.ts']),
+      project('api', ['suites/api/**/*.test.ts']),
+      project('consistency', ['suites/consistency/**/*.test.ts']),
+      project('contract', ['contracts/consumers/**/*.test.ts', 'contracts/provider/**/*.test.ts'], {
+        fileParallelism: false,
+      }),
+      project('security', ['security/probes/**/*.test.ts']),
+    ],
+  },
+});
