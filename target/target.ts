@@ -150,6 +150,8 @@ export interface Provider {
   events(intentId?: string): Promise<readonly ProviderEvent[]>;
   /** The provider's own books. */
   intents(): Promise<readonly ProviderIntent[]>;
+  /** Every try to deliver a webhook so far, oldest first: how the target answered, and how fast. */
+  deliveries(): Promise<readonly WebhookDelivery[]>;
   /** Resolves when no webhook is under way; rejects after `timeoutMs` (default 5000). */
   settled(timeoutMs?: number): Promise<void>;
 }
@@ -159,6 +161,14 @@ export interface ProviderEvent {
   readonly created: number;
   readonly intentId: string | undefined;
   readonly payload: string;
+}
+export interface WebhookDelivery {
+  readonly eventId: string;
+  /** When the try began, in milliseconds since 1970. */
+  readonly at: number;
+  /** 0 where the target did not answer. */
+  readonly status: number;
+  readonly durationMs: number;
 }
 export interface DeliveredWebhook {
   readonly eventId: string;
@@ -204,7 +214,11 @@ export interface RunningTarget extends AsyncDisposable {
   readonly driver: Driver;
   /** Needs `provider`. */
   readonly provider: Provider;
+  /** Needs `provider`. Where a payer's browser confirms cards, for a client that is no driver (k6). */
+  readonly payerAccess: { readonly url: string; readonly publishableKey: string };
   readonly journal: readonly JournalEntry[];
+  /** Adds what a client that is no driver (k6) was promised to the journal, so that the audit covers it. */
+  remember(entries: readonly JournalEntry[]): void;
   readonly metricsKey: string;
   readonly allowedOrigin: string;
   readonly webhookSecret: string;
