@@ -5,7 +5,7 @@ export const VERDICT_SCHEMA = 'launch-gate/verdict/1';
 
 const closed = { additionalProperties: false } as const;
 const Text = Type.Object({ en: Type.String(), zh: Type.String() }, closed);
-const Literals = <const T extends readonly string[]>(values: T) => Type.Enum([...values]);
+const Literals = <const T extends string[]>(values: readonly [...T]) => Type.Enum(values);
 
 export const REQUIREMENT_STATUSES = [
   'passed',
