@@ -1,0 +1,45 @@
+/** The API suite: what a payer, a merchant and the provider see of a payment, from its intent to its refund. */
+import { type Capability, defineSuite } from '../../evidence/index.ts';
+
+const ACCOUNTS = ['accounts'] as const satisfies readonly Capability[];
+/** The payer's browser can confirm a card. */
+const CARDS = ['accounts', 'provider'] as const satisfies readonly Capability[];
+/** Webhooks can be held, doubled and repeated, and a challenge ended. */
+const SCRIPTED = [
+  'accounts',
+  'provider',
+  'provider-faults',
+] as const satisfies readonly Capability[];
+
+export default defineSuite({
+  name: 'api',
+  runner: { vitest: 'api' },
+  timeoutSeconds: 120,
+  checks: [
+    { id: 'payments.card-payment-settles', needs: CARDS },
+    { id: 'payments.declined-card-fails', needs: CARDS },
+    { id: 'payments.three-d-secure', needs: SCRIPTED },
+    { id: 'payments.retry-has-one-effect', needs: ACCOUNTS },
+    { id: 'payments.retry-charges-once', needs: SCRIPTED },
+    { id: 'payments.reused-key-refused', needs: ACCOUNTS },
+    { id: 'payments.keys-belong-to-user', needs: ACCOUNTS },
+    { id: 'payments.amount-is-the-servers', needs: CARDS },
+    { id: 'payments.states-only-forward', needs: [...SCRIPTED, 'webhook-secret'] },
+    { id: 'payments.status-is-the-services', needs: ACCOUNTS },
+    { id: 'payments.splits-add-up', needs: CARDS },
+    { id: 'payments.history-pages', needs: ACCOUNTS },
+    { id: 'payments.only-own', needs: CARDS },
+    { id: 'refunds.partial-and-whole', needs: CARDS },
+    { id: 'refunds.never-exceed-payment', needs: CARDS },
+    { id: 'webhooks.forged-is-refused', needs: ACCOUNTS },
+    { id: 'webhooks.signature-required', needs: [...SCRIPTED, 'webhook-secret'] },
+    { id: 'webhooks.unknown-payment-acknowledged', needs: ['webhook-secret'] },
+    { id: 'validation.bad-input-refused', needs: ACCOUNTS },
+    { id: 'validation.money-is-exact', needs: ACCOUNTS },
+    { id: 'validation.errors-tell-no-internals', needs: ACCOUNTS },
+    { id: 'health.live-and-ready', needs: ['database-fault'] },
+    { id: 'metrics.count-payments', needs: [...CARDS, 'metrics-key'] },
+    { id: 'metrics.need-key', needs: ['metrics-key'] },
+    { id: 'api.books-agree', needs: ['database', 'provider-faults'] },
+  ],
+});

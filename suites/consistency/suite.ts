@@ -1,0 +1,24 @@
+/** The consistency suite: whatever comes twice, at once, in disorder or half, the books stay right. */
+import { type Capability, defineSuite } from '../../evidence/index.ts';
+
+const CARDS = ['accounts', 'provider'] as const satisfies readonly Capability[];
+const SCRIPTED = [...CARDS, 'provider-faults', 'webhook-secret'] as const;
+/** Requests can be made to meet at a payment's row. */
+const FORCED = [...CARDS, 'provider-faults', 'hold', 'database'] as const;
+
+export default defineSuite({
+  name: 'consistency',
+  runner: { vitest: 'consistency' },
+  timeoutSeconds: 120,
+  checks: [
+    { id: 'consistency.identical-requests-one-effect', needs: ['accounts'] },
+    { id: 'consistency.identical-charges-one-effect', needs: FORCED },
+    { id: 'consistency.parallel-refunds-bounded', needs: CARDS },
+    { id: 'consistency.racing-refunds-bounded', needs: FORCED },
+    { id: 'consistency.rollback-on-database-failure', needs: [...FORCED, 'database-fault'] },
+    { id: 'consistency.webhook-duplicates-harmless', needs: SCRIPTED },
+    { id: 'consistency.webhook-disorder-harmless', needs: SCRIPTED },
+    { id: 'consistency.no-lost-update', needs: FORCED },
+    { id: 'consistency.books-agree', needs: ['database', 'provider-faults'] },
+  ],
+});
