@@ -1,0 +1,53 @@
+/** Databases on the stack's PostgreSQL: one for each test file, cloned from a migrated template. */
+import { Client, escapeIdentifier } from 'pg';
+import { UnavailableError } from '../evidence/failure.ts';
+import type { AddressBook } from './stack.ts';
+
+type Postgres = Pick<AddressBook, 'postgresUrl'>;
+
+export interface DatabaseOptions {
+  /** Database to clone; nobody may be connected to it. Default: an empty database. */
+  readonly template?: string;
+}
+
+/** Creates a database and returns its URL. */
+export async function createDatabase(
+  addresses: Postgres,
+  name: string,
+  { template = 'template0' }: DatabaseOptions = {},
+): Promise<string> {
+  const [database, source] = [escapeIdentifier(name), escapeIdentifier(template)];
+  await administer(addresses, `create database ${database} template ${source}`);
+  return databaseUrl(addresses, name);
+}
+
+/** Drops a database, cutting off who is connected; no database of that name is fine too. */
+export async function dropDatabase(addresses: Postgres, name: string): Promise<void> {
+  await administer(addresses, `drop database if exists ${escapeIdentifier(name)} with (force)`);
+}
+
+/** The superuser's URL of a database on this PostgreSQL. */
+export function databaseUrl(addresses: Postgres, name: string): string {
+  const url = new URL(addresses.postgresUrl);
+  url.pathname = `/${encodeURIComponent(name)}`;
+  return url.href;
+}
+
+async function administer({ postgresUrl }: Postgres, statement: string): Promise<void> {
+  const client = new Client({ connectionString: postgresUrl });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    await client.query(statement);
+  } catch (cause) {
+    const seen = cause instanceof Error ? cause.message : String(cause);
+    throw new UnavailableError({
+      code: 'postgres.statement',
+      message: `PostgreSQL refused "${statement}": ${seen}`,
+      hint: 'Is the stack still running? npx launch-gate stack status',
+      cause,
+    });
+  } finally {
+    await client.end();
+  }
+}

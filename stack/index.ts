@@ -1,0 +1,17 @@
+export { readAddressBook, writeAddressBook } from './address-book.ts';
+export { createDatabase, type DatabaseOptions, databaseUrl, dropDatabase } from './database.ts';
+export { freePort, onFreePort } from './free-port.ts';
+export {
+  identify,
+  isAlive,
+  type OwnedChild,
+  type ProcessIdentity,
+  type Reaped,
+  reapAbandoned,
+  type SpawnOptions,
+  spawnOwned,
+} from './processes/index.ts';
+export { createProxy, type Proxy, type ProxyRoute } from './proxy.ts';
+export * from './stack.ts';
+export { type StackOptions, startStack } from './start-stack.ts';
+export { type Wait, waitFor } from './wait.ts';

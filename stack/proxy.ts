@@ -1,0 +1,73 @@
+/** A way through Toxiproxy that can be cut and mended: how a target loses its database in mid-payment. */
+import { UnavailableError } from '../evidence/failure.ts';
+import type { AddressBook } from './stack.ts';
+
+export interface ProxyRoute {
+  readonly name: string;
+  /** `host:port` behind the proxy. */
+  readonly upstream: string;
+}
+
+export interface Proxy extends AsyncDisposable {
+  readonly name: string;
+  readonly host: string;
+  readonly port: number;
+  /** `host:port` */
+  readonly url: string;
+  /** Cuts all connections and refuses new ones. */
+  disable(): Promise<void>;
+  enable(): Promise<void>;
+  remove(): Promise<void>;
+}
+
+/** Makes a proxy on a free port of 127.0.0.1. The name must be new on this Toxiproxy. */
+export async function createProxy(
+  { toxiproxyUrl }: Pick<AddressBook, 'toxiproxyUrl'>,
+  { name, upstream }: ProxyRoute,
+): Promise<Proxy> {
+  const made = await ask(`${toxiproxyUrl}/proxies`, 'POST', {
+    name,
+    upstream,
+    listen: '127.0.0.1:0',
+    enabled: true,
+  });
+  const { listen } = JSON.parse(made) as { listen: string };
+  const one = `${toxiproxyUrl}/proxies/${encodeURIComponent(name)}`;
+  // The port is named again: otherwise Toxiproxy may give the proxy another one when it is enabled.
+  const enabled = async (value: boolean) => {
+    await ask(one, 'POST', { listen, upstream, enabled: value });
+  };
+  const remove = async () => {
+    await ask(one, 'DELETE');
+  };
+  const { hostname: host, port } = new URL(`tcp://${listen}`);
+  return {
+    name,
+    host,
+    port: Number(port),
+    url: listen,
+    disable: () => enabled(false),
+    enable: () => enabled(true),
+    remove,
+    [Symbol.asyncDispose]: remove,
+  };
+}
+
+async function ask(url: string, method: string, body?: object): Promise<string> {
+  const init = body === undefined ? { method } : { method, body: JSON.stringify(body) };
+  const response = await fetch(url, init).catch((cause: unknown) => {
+    throw refused(`${method} ${url}`, 'no answer', cause);
+  });
+  const answer = await response.text();
+  if (!response.ok) throw refused(`${method} ${url}`, `status ${response.status}: ${answer}`);
+  return answer;
+}
+
+function refused(what: string, seen: string, cause?: unknown): UnavailableError {
+  return new UnavailableError({
+    code: 'toxiproxy.refused',
+    message: `Toxiproxy refused ${what}: ${seen}`,
+    hint: 'Is the stack still running? npx launch-gate stack status',
+    cause,
+  });
+}

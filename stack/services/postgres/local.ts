@@ -1,0 +1,100 @@
+/** PostgreSQL 18 as a local process, with a data directory and a superuser password of this stack's own. */
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { Client } from 'pg';
+import { locateTool } from '../../tools/index.ts';
+import { startLocalProcess } from '../local-process.ts';
+import type { Service, StartedService } from '../service.ts';
+import { makeDataDirectory } from './data-directory.ts';
+import { type Home, makeHome } from './home.ts';
+import { JSON_LOG, SETTINGS, SUPERUSER } from './settings.ts';
+
+const CONNECT_WITHIN_MS = 2_000;
+
+export const localPostgres: Service = {
+  name: 'postgres',
+  async start({ workDir }) {
+    const tool = await locateTool('postgres');
+    const { version } = tool;
+    const home = makeHome(workDir, tool);
+    try {
+      const initial = await makeDataDirectory(home, version);
+      const service = await startServer({ workDir, home, version, password: initial });
+      return { ...service, url: await changePassword(service.url) };
+    } catch (error) {
+      await home.remove();
+      throw error;
+    }
+  },
+};
+
+interface Server {
+  readonly workDir: string;
+  readonly home: Home;
+  readonly version: string;
+  readonly password: string;
+}
+
+function startServer({ workDir, home, version, password }: Server): Promise<StartedService> {
+  return startLocalProcess({
+    name: 'postgres',
+    version,
+    spawn: (port) => ({
+      workDir,
+      file: join(home.bin, 'postgres'),
+      args: ['-D', home.data, '-p', String(port), ...settings(home)],
+      cwd: '/',
+      ...home.user,
+      // Fast shutdown: clients that are still connected are cut off.
+      stopSignal: 'SIGINT',
+    }),
+    url: (port) => `postgres://${SUPERUSER}:${password}@127.0.0.1:${port}/postgres`,
+    probe: answersQuery,
+    log: join(home.logs, JSON_LOG),
+    release: home.remove,
+  });
+}
+
+function settings(home: Home): string[] {
+  const statistics = join(dirname(home.bin), 'lib', 'pg_stat_statements.so');
+  const all = {
+    ...SETTINGS,
+    log_directory: home.logs,
+    ...(existsSync(statistics) ? { shared_preload_libraries: 'pg_stat_statements' } : {}),
+  };
+  return Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+}
+
+async function answersQuery(url: string): Promise<void> {
+  await withClient(url, async (client) => {
+    await client.query('select 1');
+  });
+}
+
+/** The template's password is shared by all stacks of the cache; each gets one of its own. */
+async function changePassword(url: string): Promise<string> {
+  const password = randomBytes(24).toString('hex');
+  await withClient(url, async (client) => {
+    // A slow machine must not write the statement, and with it the password, to the log.
+    await client.query('set log_min_duration_statement = -1');
+    await client.query(`alter role ${SUPERUSER} password '${password}'`);
+  });
+  const changed = new URL(url);
+  changed.password = password;
+  return changed.href;
+}
+
+async function withClient(url: string, use: (client: Client) => Promise<void>): Promise<void> {
+  const client = new Client({
+    connectionString: url,
+    connectionTimeoutMillis: CONNECT_WITHIN_MS,
+  });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    await use(client);
+  } finally {
+    await client.end();
+  }
+}

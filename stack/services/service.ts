@@ -1,0 +1,29 @@
+/**
+ * A service in one of its forms, such as PostgreSQL as a local process. A new form is a file beside
+ * `local.ts` in the service's folder; what uses the stack knows only addresses.
+ */
+import type { RunningService, ServiceName } from '../stack.ts';
+
+export interface ServiceContext {
+  /** The run's private folder: data, logs, configuration. */
+  readonly workDir: string;
+}
+
+/** A service that answers. */
+export interface StartedService extends RunningService {
+  /** How clients reach it, secrets included. */
+  readonly url: string;
+  /** Its operating-system process, in the local form. */
+  readonly pid?: number;
+  /** Its own structured log, where it writes one. */
+  readonly log?: string;
+}
+
+export interface Service {
+  readonly name: ServiceName;
+  /** Starts it and waits until it answers; leaves nothing running when it throws. */
+  start(context: ServiceContext): Promise<StartedService>;
+}
+
+/** A cold, busy machine included. */
+export const READY_WITHIN_MS = 20_000;

@@ -1,0 +1,23 @@
+/** stripe-mock as a local process: Stripe's own OpenAPI schema, validating each request. */
+import { locateTool } from '../../tools/index.ts';
+import { answers } from '../http-probe.ts';
+import { startLocalProcess } from '../local-process.ts';
+import type { Service } from '../service.ts';
+
+/** stripe-mock takes any key of this form; it is no secret. */
+const ANY_TEST_KEY = 'sk_test_123';
+
+export const localStripeMock: Service = {
+  name: 'stripe-mock',
+  async start({ workDir }) {
+    const { path, version } = await locateTool('stripe-mock');
+    return startLocalProcess({
+      name: 'stripe-mock',
+      version,
+      spawn: (port) => ({ workDir, file: path, args: ['-http-addr', `127.0.0.1:${port}`] }),
+      url: (port) => `http://127.0.0.1:${port}`,
+      probe: (url) =>
+        answers(`${url}/v1/balance`, { headers: { authorization: `Bearer ${ANY_TEST_KEY}` } }),
+    });
+  },
+};

@@ -1,0 +1,2 @@
+export { type LocatedTool, locateTool } from './locate.ts';
+export { cacheRoot, catalogue } from './shelf.mjs';
