@@ -1,0 +1,42 @@
+/** Which books agree: the cases that compared them, gathered by the pair of books, the worst state winning. */
+import type { CheckStatus, Verdict } from '../../evidence/index.ts';
+import type { Evidence } from '../evidence/evidence.ts';
+import type { Manifest } from '../plan/manifest.ts';
+import type { JudgedCheck } from './judge-check.ts';
+
+type AuditState = Verdict['audit'][number];
+
+/** A check whose rule is that the books agree; each suite that moves money has one. */
+const AUDIT_CHECK = /\.books-agree$/;
+
+export function judgeAudit(
+  manifest: Manifest,
+  evidence: Evidence,
+  checks: readonly JudgedCheck[],
+): AuditState[] {
+  const audits = checks.filter((check) => AUDIT_CHECK.test(check.id));
+  const named = evidence.cases.filter(
+    (one) => one.books !== undefined && one.run === manifest.run && one.check !== undefined,
+  );
+  const silent = audits.filter((audit) => !named.some((one) => one.check === audit.id));
+  const states = new Map<string, CheckStatus>();
+  for (const one of named) {
+    const books = one.books ?? '';
+    const check = audits.find((audit) => audit.id === one.check);
+    states.set(books, worst(states.get(books), caseStatus(one.status, check)));
+  }
+  for (const check of silent) states.set(`books of ${check.suite}`, check.status);
+  return [...states].map(([books, status]) => ({ books, status }));
+}
+
+/** A comparison that passed in a suite that did not end is not run, as its check is. */
+function caseStatus(status: string, check: JudgedCheck | undefined): CheckStatus {
+  if (status === 'failed') return 'failed';
+  if (status !== 'passed') return 'not-run';
+  return check?.status === 'not-run' ? 'not-run' : 'passed';
+}
+
+function worst(left: CheckStatus | undefined, right: CheckStatus): CheckStatus {
+  if (left === 'failed' || right === 'failed') return 'failed';
+  return left === 'not-run' || right === 'not-run' ? 'not-run' : 'passed';
+}
