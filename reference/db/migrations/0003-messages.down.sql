@@ -1,0 +1,3 @@
+drop table outbox;
+drop table webhook_events;
+drop table idempotency_keys;

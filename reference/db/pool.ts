@@ -1,0 +1,103 @@
+/**
+ * The database: one pool, prepared statements by name, and transactions that either commit whole or leave
+ * no trace. Amounts come back as bigint, never as a float.
+ */
+import pg from 'pg';
+
+export interface Statement {
+  /** Names the prepared statement: parsed and planned once a connection. */
+  readonly name: string;
+  readonly text: string;
+}
+
+export interface Queryable {
+  query<Row extends pg.QueryResultRow>(
+    statement: Statement & { readonly values: readonly unknown[] },
+  ): Promise<{ readonly rows: Row[]; readonly rowCount: number | null }>;
+}
+
+export type Transaction = Queryable;
+
+export interface Database extends Queryable {
+  /** Runs `work` in one READ COMMITTED transaction; whatever it throws rolls everything back. */
+  transaction<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result>;
+  close(): Promise<void>;
+}
+
+interface DatabaseOptions {
+  readonly connections: number;
+  /** Told about connections that broke while idle. */
+  readonly onError: (error: Error) => void;
+}
+
+/** Longest that a statement, a wait for a lock or for a free connection may take. */
+const STATEMENT_TIMEOUT_MS = 10_000;
+const CONNECT_TIMEOUT_MS = 5_000;
+
+export function openDatabase(url: string, options: DatabaseOptions): Database {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.connections,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
+    types: { getTypeParser },
+  });
+  pool.on('error', options.onError);
+  const query: Queryable['query'] = (statement) => pool.query(asQuery(statement));
+  return { query, transaction: (work) => inTransaction(pool, work), close: () => pool.end() };
+}
+
+async function inTransaction<Result>(
+  pool: pg.Pool,
+  work: (tx: Transaction) => Promise<Result>,
+): Promise<Result> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  const onError = (error: Error) => {
+    broken = error;
+  };
+  client.on('error', onError);
+  try {
+    await client.query('begin');
+    const result = await work({ query: (statement) => client.query(asQuery(statement)) });
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    await client.query('rollback').catch((lost: Error) => {
+      broken = lost;
+    });
+    throw error;
+  } finally {
+    client.off('error', onError);
+    client.release(broken);
+  }
+}
+
+function asQuery({ name, text, values }: Statement & { readonly values: readonly unknown[] }) {
+  return { name, text, values: [...values] };
+}
+
+const BIGINT_OID: number = pg.types.builtins.INT8;
+
+function getTypeParser(oid: number, format?: 'text' | 'binary') {
+  if (oid === BIGINT_OID && format !== 'binary') return BigInt;
+  return pg.types.getTypeParser(oid, format as 'text');
+}
+
+/** The name of the constraint that a failed statement broke, if it broke one. */
+export function brokenConstraint(error: unknown): string | undefined {
+  return error instanceof pg.DatabaseError ? error.constraint : undefined;
+}
+
+/** True when the database could not be asked: the connection broke, was refused or timed out. */
+export function isUnreachable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = 'code' in error ? String(error.code) : '';
+  // Class 08: connection; 57P: operator intervention, shutdown; 53300: too many connections.
+  if (/^(08|57P|53300|57014|25P03)/.test(code)) return true;
+  if (/^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH)$/.test(code)) return true;
+  return /Connection terminated|timeout exceeded when trying to connect|not queryable/i.test(
+    error.message,
+  );
+}

@@ -1,0 +1,77 @@
+/**
+ * What the API says no to, in one catalogue: a stable code, an HTTP status and a sentence for the client.
+ * Whatever else is thrown is our own failure: a 500 that says nothing about its cause (LR-6).
+ */
+const CATALOGUE = {
+  BAD_REQUEST: [400, 'The request is not understood.'],
+  VALIDATION_FAILED: [400, 'The request is not valid.'],
+  CARD_NUMBER_REFUSED: [400, 'A card number must never be sent here: use Stripe’s own form.'],
+  UNKNOWN_CURRENCY: [400, 'This currency is not supported for this payment method.'],
+  BAD_AMOUNT: [400, 'The amount is not valid for this currency.'],
+  AMOUNT_OUT_OF_RANGE: [400, 'The amount is outside of what this payment method takes.'],
+  AMOUNT_MISMATCH: [400, 'Amount or currency differ from those of the payment intent.'],
+  METHOD_NOT_OFFERED: [400, 'This payment method is not offered.'],
+  INTENT_REQUIRED: [400, 'A card payment needs the paymentIntentId of create-intent.'],
+  UNKNOWN_MERCHANT: [400, 'There is no such merchant.'],
+  IDEMPOTENCY_KEY_INVALID: [400, 'An Idempotency-Key has 1 to 255 visible ASCII characters.'],
+  UNAUTHENTICATED: [401, 'A valid access token or key is required.'],
+  BAD_CREDENTIALS: [401, 'E-mail or password is wrong.'],
+  REFRESH_REFUSED: [401, 'This refresh token can not be used (any more).'],
+  ACCOUNT_NOT_ACTIVE: [403, 'This account may not pay.'],
+  KYC_REQUIRED: [403, 'Payments above 1000 USD or its value a day need a verified identity.'],
+  FORBIDDEN: [403, 'This is not allowed.'],
+  NOT_FOUND: [404, 'There is nothing here.'],
+  PAYMENT_NOT_FOUND: [404, 'There is no such payment.'],
+  REFUND_NOT_FOUND: [404, 'There is no such refund.'],
+  EMAIL_TAKEN: [409, 'This e-mail address is already registered.'],
+  AGENTRIX_ID_TAKEN: [409, 'This agentrixId is already registered.'],
+  TRANSITION_REFUSED: [409, 'The payment can not move to this status.'],
+  TERMS_FIXED: [409, 'This payment was already processed on other terms.'],
+  REQUEST_IN_PROGRESS: [409, 'A request with this Idempotency-Key is being executed: retry later.'],
+  REFUND_EXCEEDS_PAYMENT: [409, 'All refunds of a payment together may not exceed it.'],
+  PAYMENT_NOT_REFUNDABLE: [409, 'Only a completed payment can be refunded.'],
+  BODY_TOO_LARGE: [413, 'The body is too large.'],
+  UNSUPPORTED_MEDIA_TYPE: [415, 'Only application/json is understood.'],
+  IDEMPOTENCY_KEY_REUSED: [422, 'This Idempotency-Key was used for another request.'],
+  RATE_LIMITED: [429, 'Too many requests: retry later.'],
+  INTERNAL: [500, 'Something went wrong on our side.'],
+  PROVIDER_REFUSED: [502, 'The card provider refused the request.'],
+  PROVIDER_UNAVAILABLE: [503, 'The card provider does not answer: retry later.'],
+  UNAVAILABLE: [503, 'The service can not answer now: retry later.'],
+} as const satisfies Record<string, readonly [number, string]>;
+
+export type RefusalCode = keyof typeof CATALOGUE;
+
+interface RefusalOptions {
+  /** Replaces the catalogue's sentence; must be fit for the client's eyes. */
+  readonly message?: string;
+  /** Sent as `Retry-After`. */
+  readonly retryAfterSeconds?: number;
+  readonly cause?: unknown;
+}
+
+export class Refusal extends Error {
+  readonly code: RefusalCode;
+  readonly status: number;
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(code: RefusalCode, options: RefusalOptions = {}) {
+    const [status, message] = CATALOGUE[code];
+    super(options.message ?? message, { cause: options.cause });
+    this.name = 'Refusal';
+    this.code = code;
+    this.status = status;
+    this.retryAfterSeconds = options.retryAfterSeconds;
+  }
+}
+
+/** The body of every error answer. */
+export function errorAnswer(refusal: Refusal, at: { readonly now: number; readonly path: string }) {
+  return {
+    success: false as const,
+    code: refusal.code,
+    message: refusal.message,
+    timestamp: new Date(at.now).toISOString(),
+    path: at.path,
+  };
+}
