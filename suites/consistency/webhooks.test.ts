@@ -1,0 +1,127 @@
+/** Webhooks come twice, at once and in any order, and change a payment once (LR-17). */
+import { TEST_CARDS } from '../../target/target.ts';
+import { proof } from '../../target/vitest.ts';
+import {
+  completedPayment,
+  deliverSigned,
+  openPayment,
+  payByCard,
+  read,
+  rule,
+} from '../steps/index.ts';
+import { ordersOf } from './orders-of.ts';
+import suite from './suite.ts';
+
+const { prove } = proof(suite, { audit: 'consistency.books-agree' });
+const lr17 = rule('LR-17', 'duplicates and any order of webhooks are harmless');
+
+prove(
+  'consistency.webhook-duplicates-harmless',
+  'one event twenty times at once is acknowledged twenty times and settles once',
+  async ({ target }) => {
+    await target.provider.holdWebhooks();
+    const open = await openPayment(target, 'twenty');
+    await target.provider.confirm(open.intent, TEST_CARDS.succeeds);
+    const [event] = await target.provider.events(open.intent.paymentIntentId);
+    lr17.holds('the provider has an event', event !== undefined, event);
+    const payload = event?.payload ?? '';
+    const crowd = Array.from({ length: 20 }, () => deliverSigned(target, payload));
+    for (const answer of await Promise.all(crowd))
+      lr17.same('it is acknowledged', lr17.answered('one of twenty', answer, 200).received, true);
+    const repeat = await deliverSigned(target, payload);
+    lr17.same('a repeat says so', lr17.answered('a repeat', repeat, 200).idempotent, true, repeat);
+    await target.provider.releaseWebhooks();
+    await target.provider.settled();
+    lr17.same('the payment', (await read(open)).status, 'completed');
+  },
+);
+
+prove(
+  'consistency.webhook-duplicates-harmless',
+  'the news of a refund ten times at once takes the money back once',
+  async ({ target }) => {
+    const paid = await completedPayment(target, 'ten refund news');
+    await target.provider.holdWebhooks();
+    await paid.payer.refund({ paymentId: paid.paymentId, amount: 0.25, reason: 'sent back' });
+    const events = await target.provider.events(paid.intent.paymentIntentId);
+    const news = events.filter(({ type }) => type === 'charge.refunded');
+    lr17.same('events of a refund', news.length, 1);
+    const payload = news[0]?.payload ?? '';
+    const crowd = Array.from({ length: 10 }, () => deliverSigned(target, payload));
+    for (const answer of await Promise.all(crowd)) lr17.answered('one of ten', answer, 200);
+    await target.provider.releaseWebhooks();
+    await target.provider.settled();
+    lr17.same('the payment', (await read(paid)).status, 'completed');
+  },
+);
+
+prove(
+  'consistency.webhook-disorder-harmless',
+  'a declined try, the paid one and its refund end refunded, in whatever order the events come',
+  async ({ target }) => {
+    await target.provider.holdWebhooks();
+    const EVENTS = 3;
+    for (const order of ordersOf(EVENTS)) {
+      const label = `order ${order.join()}`;
+      const open = await openPayment(target, label);
+      await target.provider.confirm(open.intent, TEST_CARDS.declined);
+      await target.provider.confirm(open.intent, TEST_CARDS.succeeds);
+      await open.payer.process({
+        amount: Number(open.intent.amount),
+        currency: open.intent.currency,
+        paymentMethod: 'stripe',
+        paymentIntentId: open.intent.paymentIntentId,
+      });
+      const { paymentId } = open;
+      await open.payer.refund({ paymentId, reason: 'sent back' });
+      const events = await target.provider.events(open.intent.paymentIntentId);
+      const ids = order.map((at) => events[at]?.id ?? '');
+      lr17.same('events', events.map(({ type }) => type).toSorted(), TYPES);
+      for (const { status } of await target.provider.deliver(ids))
+        lr17.same(`${label}: acknowledged`, status, 200);
+      lr17.same(`${label}: the payment`, (await read(open)).status, 'refunded');
+    }
+    await target.provider.releaseWebhooks();
+  },
+);
+const TYPES = ['charge.refunded', 'payment_intent.payment_failed', 'payment_intent.succeeded'];
+
+for (const order of ordersOf(2))
+  prove(
+    'consistency.webhook-disorder-harmless',
+    `the news of a declined and of the paid try (in the order ${order.join(', ')}) end completed`,
+    async ({ target }) => {
+      await target.provider.holdWebhooks();
+      const open = await openPayment(target, `two ${order.join()}`);
+      await target.provider.confirm(open.intent, TEST_CARDS.declined);
+      await target.provider.confirm(open.intent, TEST_CARDS.succeeds);
+      const events = await target.provider.events(open.intent.paymentIntentId);
+      await target.provider.deliver(order.map((at) => events[at]?.id ?? ''));
+      const paid = await read(open);
+      lr17.same('the payment', paid.status, 'completed');
+      lr17.same('its transaction', paid.transactionHash, open.intent.paymentIntentId);
+      await target.provider.releaseWebhooks();
+    },
+  );
+
+prove(
+  'consistency.webhook-disorder-harmless',
+  'a webhook that comes before process, and one that comes after, complete the payment alike',
+  async ({ target }) => {
+    await target.provider.holdWebhooks();
+    const after = await payByCard(target, 'webhook after');
+    await target.provider.releaseWebhooks();
+    const before = await openPayment(target, 'webhook before');
+    await target.provider.confirm(before.intent, TEST_CARDS.succeeds);
+    await target.provider.settled();
+    await before.payer.process({
+      amount: Number(before.intent.amount),
+      currency: before.intent.currency,
+      paymentMethod: 'stripe',
+      paymentIntentId: before.intent.paymentIntentId,
+    });
+    await target.provider.settled();
+    for (const open of [before, after])
+      lr17.same('the payment', (await read(open)).status, 'completed');
+  },
+);
