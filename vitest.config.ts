@@ -12,7 +12,7 @@ function project(name: string, include: string[], extra: object = {}) {
     test: {
       name,
       include,
-      exclude: ['**/node_modules/**', '.launch-gate/**', 'reports/**'],
+      exclude: ['**/node_modules/**', '.launch-gate/**', 'reports/{out,runs}/**'],
       testTimeout: 30_000,
       hookTimeout: 60_000,
       retry: 0,
