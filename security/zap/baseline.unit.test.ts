@@ -131,7 +131,7 @@ describe('without a ZAP', () => {
 
   it('says that the program at ZAP_PATH ended', async () => {
     const outcome = await zapBaseline(runContext(), input, { ZAP_PATH: '/bin/false' });
-    expect(outcome).toMatchObject({ reason: expect.stringContaining('ended before it was ready') });
+    expect(outcome).toMatchObject({ reason: expect.stringContaining('ended with exit code 1') });
   });
 });
 

@@ -4,11 +4,9 @@
  */
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, statSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
-import { execa } from 'execa';
 import { type RunContext, tellSecret, UnavailableError } from '../../evidence/index.ts';
+import { type OwnedChild, onFreePort, spawnOwned, waitFor } from '../../stack/index.ts';
 import { type ZapClient, zapClient } from './zap-client.ts';
 
 /** One line for whoever has none. */
@@ -16,7 +14,6 @@ export const HOW_TO_GET_ZAP =
   'needs ZAP: set ZAP_PATH to an installed one (zaproxy.org/download, Java 17), or ZAP_URL to a running one';
 
 const READY_MS = 90_000;
-const POLL_MS = 250;
 
 export interface OpenZap extends AsyncDisposable {
   readonly client: ZapClient;
@@ -51,59 +48,43 @@ async function startZap(
   zap: string,
   authorization: Authorization,
 ): Promise<OpenZap> {
-  const home = join(context.workDir, 'security', 'zap-home');
+  const { workDir } = context;
+  const home = join(workDir, 'security', 'zap-home');
   mkdirSync(home, { recursive: true, mode: 0o700 });
   const apiKey = randomBytes(16).toString('hex');
   tellSecret(context, apiKey);
-  const port = await freePort();
-  const listen = ['-daemon', '-host', '127.0.0.1', '-port', String(port), '-dir', home, '-silent'];
-  const child = execa(zap, [...listen, '-config', `api.key=${apiKey}`], {
-    env: {
-      ZAP_AUTH_HEADER_VALUE: authorization.value,
-      ZAP_AUTH_HEADER_SITE: authorization.site,
-    },
-    stdio: ['ignore', { file: join(home, 'zap.log') }, { file: join(home, 'zap.err') }],
-    reject: false,
-    forceKillAfterDelay: 5_000,
+  const { child, client } = await onFreePort(async (port) => {
+    const listen = ['-daemon', '-host', '127.0.0.1', '-port', String(port), '-dir', home];
+    const child = await spawnOwned({
+      workDir,
+      name: 'zap',
+      file: zap,
+      args: [...listen, '-silent', '-config', `api.key=${apiKey}`],
+      env: {
+        ...process.env,
+        ZAP_AUTH_HEADER_VALUE: authorization.value,
+        ZAP_AUTH_HEADER_SITE: authorization.site,
+      },
+    });
+    const client = zapClient(`http://127.0.0.1:${port}`, apiKey);
+    await ready(client, child);
+    return { child, client };
   });
-  const client = zapClient(`http://127.0.0.1:${port}`, apiKey);
-  const stop = async () => {
-    child.kill();
-    await child;
-  };
+  return { client, shared: false, [Symbol.asyncDispose]: () => child.stop() };
+}
+
+async function ready(client: ZapClient, child: OwnedChild): Promise<void> {
   try {
-    await ready(client, child, home);
+    await waitFor({
+      what: 'ZAP answers',
+      deadlineMs: READY_MS,
+      probe: () => client.version(),
+      died: child.died,
+    });
   } catch (error) {
-    await stop();
+    await child.stop();
     throw error;
   }
-  return { client, shared: false, [Symbol.asyncDispose]: stop };
-}
-
-async function ready(client: ZapClient, child: Promise<unknown>, home: string): Promise<void> {
-  const deadline = Date.now() + READY_MS;
-  let ended = false;
-  void child.then(() => {
-    ended = true;
-  });
-  for (;;) {
-    try {
-      await client.version();
-      return;
-    } catch (cause) {
-      if (ended || Date.now() > deadline) throw notReady(home, ended, cause);
-      await wait(POLL_MS);
-    }
-  }
-}
-
-function notReady(home: string, ended: boolean, cause: unknown): UnavailableError {
-  return new UnavailableError({
-    code: 'ZAP_NOT_READY',
-    message: ended ? 'ZAP ended before it was ready' : `ZAP was not ready after ${READY_MS} ms`,
-    hint: `see ${join(home, 'zap.log')}; ZAP 2.17 needs Java 17`,
-    cause,
-  });
 }
 
 function program(path: string): string {
@@ -114,12 +95,4 @@ function program(path: string): string {
     message: `there is no ZAP at ZAP_PATH (${file})`,
     hint: HOW_TO_GET_ZAP,
   });
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }

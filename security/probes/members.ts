@@ -1,0 +1,76 @@
+/**
+ * Rightful owners for the probes: fresh users with a payment (and a refund, where cards can be confirmed), each
+ * used for a few requests only, so that no probe's refusal is a rate limit in disguise.
+ */
+import { expect, vi } from 'vitest';
+import type { CreateIntentAnswer } from '../../contracts/api/index.ts';
+import { type RunningTarget, type Session, TEST_CARDS } from '../../target/target.ts';
+
+export interface Member {
+  readonly session: Session;
+  readonly paymentId: string;
+  /** Of the member's own payment; absent where the target's cards can't be confirmed. */
+  readonly refundId: string | undefined;
+}
+
+/** What a member's payment is worth, and each refund of it: small enough for no limit to be in the way. */
+export const PRICE = 12.5;
+export const PART = 0.5;
+
+/** Requests by one member before the next takes over; far below any rate limit on one person's payments. */
+const USES = 8;
+
+/** A fresh user with a payment: completed and partly refunded where the provider allows, else pending. */
+export async function newMember(target: RunningTarget): Promise<Member> {
+  const session = await target.driver.newUser();
+  if (!target.capabilities.has('provider')) {
+    const { paymentId } = await pendingPayment(session);
+    return { session, paymentId, refundId: undefined };
+  }
+  const { paymentId } = await paidPayment(target, session);
+  const refund = await session.refund({ paymentId, amount: PART, reason: 'a part came back' });
+  expect(refund.status, `the owner's refund: ${refund.text}`).toBe(201);
+  return { session, paymentId, refundId: refund.body.id };
+}
+
+export interface OpenPayment {
+  readonly paymentId: string;
+  readonly intent: CreateIntentAnswer;
+}
+
+export async function pendingPayment(session: Session): Promise<OpenPayment> {
+  const intent = await session.createIntent({
+    amount: PRICE,
+    currency: 'USD',
+    paymentMethod: 'stripe',
+  });
+  expect(intent.status, `the owner's create-intent: ${intent.text}`).toBe(201);
+  const own = await session.payments({ limit: 1 });
+  const paymentId = own.body.data[0]?.id;
+  if (paymentId === undefined) throw new TypeError(`no payment after create-intent: ${own.text}`);
+  return { paymentId, intent: intent.body };
+}
+
+export async function paidPayment(target: RunningTarget, session: Session): Promise<OpenPayment> {
+  const open = await pendingPayment(session);
+  await target.provider.confirm(open.intent, TEST_CARDS.succeeds);
+  await vi.waitFor(
+    async () => expect((await session.payment(open.paymentId)).body.status).toBe('completed'),
+    { timeout: 5_000, interval: 20 },
+  );
+  return open;
+}
+
+/** Gives members, a new one after every few requests. */
+export function crowd(target: RunningTarget): () => Promise<Member> {
+  let left = 0;
+  let current: Promise<Member> | undefined;
+  return () => {
+    if (current === undefined || left === 0) {
+      current = newMember(target);
+      left = USES;
+    }
+    left -= 1;
+    return current;
+  };
+}

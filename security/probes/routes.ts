@@ -1,0 +1,187 @@
+/**
+ * The attack surface as a table: every route with its valid request, and from that every string that a client
+ * may send (path parameter, query, member of the body). A new route is one more line here.
+ */
+import type { Answer, RunningTarget } from '../../target/target.ts';
+import { type Member, PART, PRICE, pendingPayment } from './members.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PUT';
+  /** `:name` marks a path parameter. */
+  readonly path: string;
+  /** Who may call it: anybody, a user with a token, or the platform's own services. */
+  readonly access: 'public' | 'user' | 'service';
+  /** Needs a member with a refund. */
+  readonly refunds?: boolean;
+  readonly params?: (member: Member) => Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: (member: Member) => Json | Promise<Json>;
+}
+
+const intent = { amount: PRICE, currency: 'USD', paymentMethod: 'stripe' };
+let registered = 0;
+
+/** An address nobody has registered yet; the prefix is a fresh user's own, so runs don't meet. */
+const unused = (member: Member) => `again${++registered}.${member.session.email}`;
+
+export const ROUTES: readonly Route[] = [
+  {
+    method: 'POST',
+    path: '/api/auth/register',
+    access: 'public',
+    body: (member) => ({ email: unused(member), password: member.session.password }),
+  },
+  {
+    method: 'POST',
+    path: '/api/auth/login',
+    access: 'public',
+    body: ({ session }) => ({ email: session.email, password: session.password }),
+  },
+  { method: 'GET', path: '/api/auth/me', access: 'user' },
+  { method: 'GET', path: '/api/users/profile', access: 'user' },
+  {
+    method: 'PUT',
+    path: '/api/users/profile',
+    access: 'user',
+    body: () => ({ displayName: 'Ada' }),
+  },
+  {
+    method: 'POST',
+    path: '/api/payments/create-intent',
+    access: 'user',
+    body: () => ({ ...intent, description: 'a book', metadata: { orderId: 'order-1' } }),
+  },
+  {
+    method: 'POST',
+    path: '/api/payments/process',
+    access: 'user',
+    body: async ({ session }) => ({
+      ...intent,
+      paymentIntentId: (await pendingPayment(session)).intent.paymentIntentId,
+      description: 'a book',
+      metadata: { orderId: 'order-1' },
+    }),
+  },
+  {
+    method: 'GET',
+    path: '/api/payments',
+    access: 'user',
+    query: { limit: '5', offset: '0', status: 'completed', paymentMethod: 'stripe' },
+  },
+  {
+    method: 'GET',
+    path: '/api/payments/history',
+    access: 'user',
+    query: { page: '1', limit: '5', status: 'completed' },
+  },
+  {
+    method: 'GET',
+    path: '/api/payments/:id',
+    access: 'user',
+    params: ({ paymentId }) => ({ id: paymentId }),
+  },
+  {
+    method: 'POST',
+    path: '/api/payments/:id/update-status',
+    access: 'service',
+    params: ({ paymentId }) => ({ id: paymentId }),
+    body: () => ({ status: 'cancelled' }),
+  },
+  {
+    method: 'POST',
+    path: '/api/refunds',
+    access: 'user',
+    refunds: true,
+    body: ({ paymentId }) => ({ paymentId, amount: PART, reason: 'a part came back' }),
+  },
+  {
+    method: 'GET',
+    path: '/api/refunds/:id',
+    access: 'user',
+    refunds: true,
+    params: ({ refundId }) => ({ id: refundId ?? '' }),
+  },
+  {
+    method: 'GET',
+    path: '/api/refunds/payment/:paymentId',
+    access: 'user',
+    params: ({ paymentId }) => ({ paymentId }),
+  },
+];
+
+export interface Input {
+  readonly where: 'path' | 'query' | 'body';
+  /** Dotted for a member of a member: `metadata.orderId`. */
+  readonly name: string;
+}
+
+/** A route, one of its inputs, and what to send in it instead of the valid value. */
+export interface Shot {
+  readonly route: Route;
+  readonly input?: Input;
+  readonly payload?: unknown;
+}
+
+export function titleOf({ route, input }: Shot): string {
+  return `${route.method} ${route.path}${input ? ` ${input.where} ${input.name}` : ''}`;
+}
+
+/** Sends the route's valid request, with the payload in the input if one is given. */
+export async function send(
+  target: RunningTarget,
+  member: Member,
+  shot: Shot,
+): Promise<Answer<unknown>> {
+  const { route, input, payload } = shot;
+  const params = replaced(route.params?.(member) ?? {}, 'path', shot);
+  const query = replaced(route.query ?? {}, 'query', shot);
+  const body = route.body && replaced(await route.body(member), 'body', shot);
+  const path = route.path.replace(/:(\w+)/g, (_, name: string) =>
+    input?.where === 'path' && input.name === name
+      ? encodeURIComponent(String(payload))
+      : encodeURIComponent(String(params[name])),
+  );
+  const search = new URLSearchParams(
+    Object.entries(query).map(([name, value]) => [name, String(value)]),
+  );
+  const address = search.size > 0 ? `${path}?${search}` : path;
+  const options = { method: route.method, ...(body !== undefined && { body }) };
+  const { session } = member;
+  return route.access === 'public'
+    ? target.driver.request(address, { ...options, from: session.from })
+    : session.request(address, options);
+}
+
+function replaced(values: Json, where: Input['where'], { input, payload }: Shot): Json {
+  return input?.where === where ? set(values, input.name.split('.'), payload) : values;
+}
+
+function set(values: Json, [name = '', ...rest]: readonly string[], value: unknown): Json {
+  const inner = values[name];
+  const next = rest.length > 0 && isObject(inner) ? set(inner, rest, value) : value;
+  return { ...values, [name]: next };
+}
+
+/** Every string that the route takes. */
+export async function inputsOf(route: Route, member: Member): Promise<readonly Input[]> {
+  const names = (where: Input['where'], values: Json) =>
+    stringsIn(values).map((name): Input => ({ where, name }));
+  return [
+    ...names('path', route.params?.(member) ?? {}),
+    ...names('query', route.query ?? {}),
+    ...names('body', (await route.body?.(member)) ?? {}),
+  ];
+}
+
+function stringsIn(values: Json): string[] {
+  return Object.entries(values).flatMap(([name, value]) => {
+    if (typeof value === 'string') return [name];
+    return isObject(value) ? stringsIn(value).map((inner) => `${name}.${inner}`) : [];
+  });
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null;
+}

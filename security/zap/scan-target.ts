@@ -1,0 +1,33 @@
+/**
+ * A ZAP baseline of the run's target. Nothing is started where no ZAP is at hand, so that the suite costs
+ * nothing more there.
+ */
+import { type RunContext, tellSecret } from '../../evidence/index.ts';
+import { readAddressBook } from '../../stack/index.ts';
+import { readTargetConfig, startTarget } from '../../target/index.ts';
+import { none, type ScanOutcome } from '../scan.ts';
+import { zapBaseline } from './baseline.ts';
+import { HOW_TO_GET_ZAP } from './open-zap.ts';
+
+/** Where a deployed Agentrix serves its OpenAPI document. */
+const OPENAPI_PATH = '/api/docs-json';
+
+export async function scanTarget(
+  context: RunContext,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<ScanOutcome> {
+  if (!env.ZAP_URL && !env.ZAP_PATH) return none(HOW_TO_GET_ZAP);
+  if (context.stackFile === undefined)
+    return none('needs a running stack: npx launch-gate stack up');
+  await using target = await startTarget({
+    addresses: readAddressBook(context.stackFile),
+    config: readTargetConfig(context.targetFile),
+    context,
+    label: 'zap',
+  });
+  const { accessToken } = await target.driver.newUser();
+  tellSecret(context, accessToken);
+  const document = await target.driver.request(OPENAPI_PATH);
+  const openapiUrl = document.status === 200 ? `${target.baseUrl}${OPENAPI_PATH}` : undefined;
+  return zapBaseline(context, { url: target.baseUrl, openapiUrl, token: accessToken }, env);
+}
