@@ -11,7 +11,8 @@ const INTERNALS: Readonly<Record<string, RegExp>> = {
   'an internal path':
     /node_modules|(file:\/\/|["'\s(])\/(home|root|srv|usr|app|opt|tmp|var|work)\//,
   'a source file': /[\w-]+\.(ts|js|mjs|cjs|sql):\d+/,
-  'SQL text': /\b(SELECT|INSERT INTO|UPDATE|DELETE FROM)\b.+\b(FROM|VALUES|SET|WHERE)\b/i,
+  'SQL text':
+    /\bSELECT .+ FROM \w|\b([Ii]nsert into|INSERT INTO|[Dd]elete from|DELETE FROM) \w+|UPDATE \w+ SET|select .+\$\d/,
   "the database's words":
     /syntax error at or near|violates \w+[- ]\w+|relation "|invalid input syntax|SQLSTATE|pg_/,
   'a connection': /(postgres(ql)?|redis):\/\/|ECONN(REFUSED|RESET)|127\.0\.0\.1:\d+/,
