@@ -68,7 +68,8 @@ prove('payments.history-pages', 'a page or a limit that is none is refused', asy
 
 async function payerOfSeven(target: Parameters<typeof openPayment>[0]): Promise<Session> {
   const payer = await target.driver.newUser();
-  for (let n = 0; n < 7; n++) await openPayment(target, `history ${n}`, { payer });
+  for (let n = 0; n < 7; n++)
+    await openPayment(target, `history ${n}`, { payer, order: { to: 10_000n } });
   return payer;
 }
 

@@ -38,7 +38,7 @@ export default defineSuite({
     { id: 'validation.money-is-exact', needs: ACCOUNTS },
     { id: 'validation.errors-tell-no-internals', needs: ACCOUNTS },
     { id: 'health.live-and-ready', needs: ['database-fault'] },
-    { id: 'metrics.count-payments', needs: [...CARDS, 'metrics-key'] },
+    { id: 'metrics.count-payments', needs: [...SCRIPTED, 'metrics-key'] },
     { id: 'metrics.need-key', needs: ['metrics-key'] },
     { id: 'api.books-agree', needs: ['database', 'provider-faults'] },
   ],
