@@ -182,6 +182,8 @@ export interface JournalEntry {
   readonly kind: 'intent-created' | 'payment-processed' | 'refund-answered';
   readonly paymentId: string | undefined;
   readonly intentId: string | undefined;
+  /** Of `refund-answered`: a retried refund is answered twice, and happened once. */
+  readonly refundId?: string;
   /** Minor units. */
   readonly minor: string;
   readonly currency: string;

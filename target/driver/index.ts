@@ -1,0 +1,2 @@
+export { createDriver, type DriverOptions, type JournalingDriver } from './driver.ts';
+export { isLoopback } from './identities.ts';
