@@ -62,6 +62,8 @@ export interface SuiteDeclaration {
   readonly runner: Runner;
   /** True where nothing else may run on the machine at the same time (load). */
   readonly alone?: boolean;
+  /** False where the suite speaks to no running service: it starts at once, beside the stack. */
+  readonly stack?: false;
   /** A suite that has not ended by then is killed, and its missing checks are NOT RUN. */
   readonly timeoutSeconds: number;
   /** Limits by metric name. */

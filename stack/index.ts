@@ -5,9 +5,11 @@ export {
   identify,
   isAlive,
   type OwnedChild,
+  ownIdentity,
   type ProcessIdentity,
   type Reaped,
   reapAbandoned,
+  record,
   type SpawnOptions,
   spawnOwned,
 } from './processes/index.ts';
