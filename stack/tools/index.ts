@@ -1,2 +1,9 @@
 export { type LocatedTool, locateTool } from './locate.ts';
-export { cacheRoot, catalogue } from './shelf.mjs';
+export { commandFor, type InstallPlan, planInstall } from './plan.mjs';
+export {
+  type ProvisionEvent,
+  type Provisioned,
+  type ProvisionOptions,
+  provision,
+} from './provision.ts';
+export { cacheRoot, catalogue, toolsRoot } from './shelf.mjs';

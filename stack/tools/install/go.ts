@@ -1,0 +1,43 @@
+/** A program built from source by the Go toolchain; `go.sum` beside its `go.mod` holds every module. */
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { GoWay } from '../catalogue.ts';
+import { cacheRoot } from '../shelf.mjs';
+import { type Installer, needed, runClient } from './installer.ts';
+
+export const installByGo: Installer<GoWay> = async ({ name, version, way, draft, needs }) => {
+  const go = needed(needs, 'go');
+  const stamp = way.versionVariable ? ` -X ${way.versionVariable}=${version}` : '';
+  await runClient(name, {
+    file: go.path,
+    args: [
+      'build',
+      '-trimpath',
+      '-mod=readonly',
+      '-buildvcs=false',
+      `-ldflags=-s -w${stamp}`,
+      '-o',
+      join(draft, way.executable),
+      way.package,
+    ],
+    cwd: fileURLToPath(new URL(`../go/${name}/`, import.meta.url)),
+    env: environment(go.folder !== undefined),
+  });
+  return `Go module ${way.package} ${version}`;
+};
+
+/**
+ * No other toolchain is fetched and no C compiler is needed. With a Go of our own its caches are ours too,
+ * instead of a `go` folder in the home of somebody who has no Go.
+ */
+function environment(ownGo: boolean): Record<string, string> {
+  const own = join(cacheRoot(), 'go');
+  const caches = { GOMODCACHE: join(own, 'modules'), GOCACHE: join(own, 'build') };
+  return {
+    GOTOOLCHAIN: 'local',
+    GOWORK: 'off',
+    GOFLAGS: '',
+    CGO_ENABLED: '0',
+    ...(ownGo ? caches : {}),
+  };
+}
