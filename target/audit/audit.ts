@@ -1,0 +1,62 @@
+/** Reads all books at the end of a test file or a load, and compares each with each. */
+import { setTimeout as delay } from 'node:timers/promises';
+import type { BookComparison, JournalEntry, ProviderIntent } from '../target.ts';
+import { isAbsent, type LedgerBooks, type NoBooks, type TargetBooks } from './books.ts';
+import { compareJournal } from './compare-journal.ts';
+import { compareBalance, compareLedger, compareSettlements } from './compare-ledger.ts';
+import { compareTarget } from './compare-target.ts';
+import { notRun } from './comparison.ts';
+
+export interface AllBooks {
+  readonly journal: readonly JournalEntry[];
+  readonly provider: readonly ProviderIntent[] | NoBooks;
+  readonly target: TargetBooks | NoBooks;
+  readonly ledger: LedgerBooks | NoBooks;
+}
+
+export function compareBooks({ journal, provider, target, ledger }: AllBooks): BookComparison[] {
+  const either = (...books: readonly object[]) => books.find(isAbsent)?.absent;
+  const compare = (
+    name: string,
+    needed: readonly object[],
+    comparison: () => BookComparison,
+  ): BookComparison => {
+    const absent = either(...needed);
+    return absent === undefined ? comparison() : notRun(name, absent);
+  };
+  return [
+    compare('provider = target', [provider, target], () =>
+      compareTarget(provider as ProviderIntent[], target as TargetBooks),
+    ),
+    compare('journal = provider', [provider], () =>
+      compareJournal(journal, provider as ProviderIntent[]),
+    ),
+    compare('ledger balances', [ledger], () => compareBalance(ledger as LedgerBooks)),
+    compare('ledger = provider', [ledger, target, provider], () =>
+      compareLedger(ledger as LedgerBooks, target as TargetBooks, provider as ProviderIntent[]),
+    ),
+    compare('settlement = payment', [ledger, target], () =>
+      compareSettlements(ledger as LedgerBooks, target as TargetBooks),
+    ),
+  ];
+}
+
+const AGREE_WITHIN_MS = 3_000;
+const READ_AGAIN_AFTER_MS = 100;
+
+/**
+ * Compares, and reads again while the books differ: an answered webhook may still be at work. What differs
+ * after `withinMs` differs.
+ */
+export async function auditBooks(
+  read: () => Promise<AllBooks>,
+  withinMs = AGREE_WITHIN_MS,
+): Promise<BookComparison[]> {
+  const deadline = Date.now() + withinMs;
+  for (;;) {
+    const comparisons = compareBooks(await read());
+    const agree = comparisons.every(({ status }) => status !== 'failed');
+    if (agree || Date.now() >= deadline) return comparisons;
+    await delay(READ_AGAIN_AFTER_MS);
+  }
+}

@@ -1,0 +1,61 @@
+/** The books as the audit compares them: read by whoever knows their form, compared by who doesn't. */
+import type { ProviderIntent } from '../target.ts';
+
+/** A payment as the target tells it, from its tables or through its API. Amounts are minor units. */
+export interface BookedPayment {
+  readonly id: string;
+  readonly intentId: string | undefined;
+  readonly status: string;
+  readonly minor: bigint;
+  /** Upper case. */
+  readonly currency: string;
+  readonly refundedMinor: bigint;
+}
+
+/** What the ledger says of one payment. */
+export interface LedgerPayment {
+  readonly paymentId: string;
+  readonly currency: string;
+  readonly takenInMinor: bigint;
+  readonly refundedMinor: bigint;
+  /** Entries that took money in: one effect is one entry. */
+  readonly takings: number;
+}
+
+export interface UnbalancedEntry {
+  readonly entryId: string;
+  readonly currency: string;
+  readonly sumMinor: bigint;
+}
+
+export interface Settlement {
+  readonly paymentId: string;
+  readonly grossMinor: bigint;
+  /** All parts together. */
+  readonly partsMinor: bigint;
+}
+
+export interface LedgerBooks {
+  readonly entries: number;
+  readonly unbalanced: readonly UnbalancedEntry[];
+  readonly payments: readonly LedgerPayment[];
+  readonly settlements: readonly Settlement[];
+}
+
+export interface TargetBooks {
+  readonly payments: readonly BookedPayment[];
+  /** True where `payments` holds every payment of the target, not only those of this run's payers. */
+  readonly complete: boolean;
+}
+
+/** An account of what is absent, in place of books: the comparison is then *not run*. */
+export interface NoBooks {
+  readonly absent: string;
+}
+
+export const isAbsent = (books: object): books is NoBooks => 'absent' in books;
+
+export const PAID: ReadonlySet<string> = new Set(['completed', 'refunded']);
+
+/** Succeeded intents are what the provider took money for. */
+export const tookMoney = (intent: ProviderIntent): boolean => intent.status === 'succeeded';
