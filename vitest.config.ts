@@ -7,12 +7,15 @@ import { readRunContext, resultsDir } from './evidence/run-context.ts';
 
 const context = readRunContext();
 
+/** Tests of minutes, such as installing from nothing: `npm run test:long`. */
+const tooLong = process.env.LAUNCH_GATE_LONG === '1' ? [] : ['**/*.long.test.ts'];
+
 function project(name: string, include: string[], extra: object = {}) {
   return {
     test: {
       name,
       include,
-      exclude: ['**/node_modules/**', '.launch-gate/**', 'reports/{out,runs}/**'],
+      exclude: ['**/node_modules/**', '.launch-gate/**', 'reports/{out,runs}/**', ...tooLong],
       testTimeout: 30_000,
       hookTimeout: 60_000,
       retry: 0,

@@ -58,7 +58,7 @@ async function resolveAnew(name, planner) {
     if (obstacle === undefined)
       return { step: { name, title: entry.title, way, needs: needsOf(way) } };
   }
-  const reason = reasonFor(entry, found.seen, planner.platform);
+  const reason = reasonFor(entry, { ...found, wants, platform: planner.platform });
   return { missing: { name, title: entry.title, reason, wants: [...wants] } };
 }
 
@@ -85,11 +85,12 @@ async function obstacleTo(way, planner, wants) {
   return undefined;
 }
 
-function reasonFor({ check, otherwise, ways }, seen, platform) {
+function reasonFor({ check, otherwise, ways }, { seen, wants, platform }) {
   const builds = ways.map((way) => way.sha256 ?? (way.by === 'npm' ? way.packages : undefined));
   const unbuilt = builds.some((build) => build && build[platform] === undefined);
   return [
     seen ? `${seen}, wanted ${check.least} up to ${check.below}` : 'not found',
+    ...(wants.size > 0 ? [`no ${[...wants].join(', no ')} to install it by`] : []),
     ...(unbuilt ? [`no build for ${platform}`] : []),
     ...(otherwise ? [otherwise] : []),
   ].join('; ');
