@@ -1,0 +1,124 @@
+/** One run of the planned peak against a running target: offer it, watch it, let it settle, audit it. */
+import { copyFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type CaseResult, LaunchGateError, type RunContext } from '../evidence/index.ts';
+import type { AddressBook } from '../stack/index.ts';
+import type { RunningTarget } from '../target/target.ts';
+import { bookCases, measuredCases, noFigures, skipped } from './converter.ts';
+import { type Generator, startGenerator } from './generator.ts';
+import { type Observation, observePlateau } from './observer.ts';
+import { journalOf, readPayments } from './payments.ts';
+import { type OfferedShares, PLANNED_PEAK } from './peak.ts';
+import { whyVoid } from './quiet.ts';
+import { ownProcesses } from './stack-in-use.ts';
+import { openCounter } from './statements.ts';
+import { phaseFigures, readSummary } from './summary.ts';
+import { registerUsers } from './users.ts';
+
+export interface PeakRun {
+  readonly context: RunContext;
+  readonly addresses: AddressBook;
+  readonly target: RunningTarget;
+  readonly offered: OfferedShares;
+  /** Private folder of the load. */
+  readonly workDir: string;
+  readonly publishDir: string;
+}
+
+/** At 100 payments a second, 64 users write 32 times in 10 s each: half of what the limit allows. */
+const USERS = 64;
+/** k6 reads its plan, makes its clients and climbs the ramp. */
+const STARTS_WITHIN_MS = 15_000;
+const ENDS_WITHIN_MS = 20_000;
+const SETTLES_WITHIN_MS = 15_000;
+
+/** The cases of all checks of the suite, whatever happened. */
+export async function runPeak(run: PeakRun): Promise<CaseResult[]> {
+  const figures = await orWhyNot(() => measure(run), noFigures);
+  const books = await orWhyNot(
+    async () => bookCases(await run.target.audit()),
+    (reason) => [skipped('load.books-agree', reason)],
+  );
+  return [...figures, ...books];
+}
+
+async function orWhyNot(
+  cases: () => Promise<CaseResult[]>,
+  instead: (reason: string) => CaseResult[],
+): Promise<CaseResult[]> {
+  try {
+    return await cases();
+  } catch (error) {
+    if (error instanceof LaunchGateError) return instead(`${error.message} (${error.hint})`);
+    throw error;
+  }
+}
+
+async function measure(run: PeakRun): Promise<CaseResult[]> {
+  const users = await registerUsers(run.target.driver, USERS);
+  const generator = await offer(run, users);
+  await using _k6 = generator.process;
+  const observation = await observe(run, generator).finally(() => remember(run.target, generator));
+  const summary = readSummary(generator.summaryFile);
+  copyFileSync(generator.summaryFile, join(run.publishDir, 'k6-summary.json'));
+  const plateau = phaseFigures(summary, 'plateau');
+  await run.target.provider.settled(SETTLES_WITHIN_MS);
+  const voided = whyVoid(observation.shares);
+  if (voided !== undefined) return noFigures(voided);
+  return measuredCases({
+    peak: PLANNED_PEAK,
+    plateau,
+    ...observation,
+    webhooks: await webhooksOf(run.target, observation),
+    refusals: refusalsIn(generator),
+  });
+}
+
+function offer(run: PeakRun, users: readonly { readonly token: string }[]): Promise<Generator> {
+  const { paymentsPerSecond: rate, rampSeconds, plateauSeconds } = PLANNED_PEAK;
+  return startGenerator({
+    scenario: 'peak',
+    workDir: run.workDir,
+    publishDir: run.publishDir,
+    plan: {
+      run: run.context.run,
+      seed: run.context.seed,
+      baseUrl: run.target.baseUrl,
+      payer: run.target.payerAccess,
+      users,
+      shares: run.offered.shares,
+      stages: { kind: 'peak', rate, rampSeconds, plateauSeconds },
+    },
+  });
+}
+
+async function observe(run: PeakRun, generator: Generator): Promise<Observation> {
+  await using account = await openCounter(run);
+  const observation = await observePlateau({
+    target: run.target,
+    generator,
+    counter: account.counter,
+    run: ownProcesses(run.addresses),
+    plateauSeconds: PLANNED_PEAK.plateauSeconds,
+    startsWithinMs: STARTS_WITHIN_MS,
+  });
+  await generator.ended(ENDS_WITHIN_MS);
+  return observation;
+}
+
+/** What k6 was promised belongs into the audit even when its figures don't count. */
+function remember(target: RunningTarget, { paymentsFile }: Generator): void {
+  target.remember(journalOf(readPayments(paymentsFile)));
+}
+
+/** The tries on the plateau; a provider that can't be asked has shown none. */
+async function webhooksOf(target: RunningTarget, { from, to }: Observation) {
+  if (!target.capabilities.has('provider-faults')) return [];
+  return (await target.provider.deliveries()).filter(({ at }) => at >= from && at <= to);
+}
+
+function refusalsIn({ paymentsFile }: Generator): string[] {
+  return readPayments(paymentsFile).flatMap(({ phase, refused }) =>
+    phase === 'plateau' && refused !== undefined ? [refused] : [],
+  );
+}

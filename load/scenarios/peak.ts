@@ -1,0 +1,52 @@
+/**
+ * The planned peak for k6: a short ramp, then arrivals at a constant rate whether or not the target keeps up
+ * (an open model: a slow answer does not slow the next arrival). Only the plateau is judged.
+ */
+import type { Options } from 'k6/options';
+import { arrive, plan } from './arrive.ts';
+
+const { stages } = plan;
+if (stages.kind !== 'peak') throw new TypeError('the plan is not one of a peak');
+const { rate, rampSeconds, plateauSeconds } = stages;
+
+/** Clients that wait in reserve: enough for answers that take two seconds. */
+const CLIENTS = 2 * rate;
+
+export const options: Options = {
+  scenarios: {
+    ramp: {
+      executor: 'ramping-arrival-rate',
+      exec: 'arrive',
+      startRate: 1,
+      stages: [{ target: rate, duration: `${rampSeconds}s` }],
+      preAllocatedVUs: CLIENTS / 4,
+      gracefulStop: '5s',
+    },
+    plateau: {
+      executor: 'constant-arrival-rate',
+      exec: 'arrive',
+      rate,
+      timeUnit: '1s',
+      duration: `${plateauSeconds}s`,
+      startTime: `${rampSeconds}s`,
+      preAllocatedVUs: CLIENTS,
+      gracefulStop: '5s',
+    },
+  },
+  // The gate judges these numbers by itself: k6 shows a threshold without a single sample as kept.
+  thresholds: {
+    'payment_success{scenario:plateau}': ['rate>0.99'],
+    'http_req_duration{scenario:plateau,to:target}': ['p(95)<500'],
+    'http_req_failed{scenario:plateau,to:target}': ['rate<0.001'],
+    'arrivals{scenario:plateau}': [`count>=${Math.floor(rate * plateauSeconds * 0.99)}`],
+    'dropped_iterations{scenario:plateau}': ['count<1'],
+  },
+  summaryTrendStats: ['count', 'min', 'avg', 'med', 'p(95)', 'p(99)', 'max'],
+  systemTags: ['scenario', 'status', 'method', 'name', 'expected_response', 'error_code'],
+};
+
+export { arrive };
+
+export function handleSummary(data: unknown): Record<string, string> {
+  return { [plan.summaryFile]: JSON.stringify(data) };
+}
