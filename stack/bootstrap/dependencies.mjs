@@ -1,17 +1,19 @@
 /**
- * The project's npm packages: installed by `npm ci` when node_modules isn't what the lock file says, and
- * else left alone, in a few milliseconds.
+ * The project's npm packages: installed when node_modules isn't what the lock file says, and else left
+ * alone, in a few milliseconds. `npm install --no-save` holds to the lock file's versions and checksums and
+ * doesn't write it; `npm ci` does too, but refuses when the lock file leaves out optional packages for other
+ * platforms, which a registry may lack.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** What `npm ci` fetches, about. */
+/** What npm fetches, about. */
 export const NPM_MEGABYTES = 160;
 
 const STAMP = 'node_modules/.launch-gate-lock';
-const INSTALL_LOCK = '.launch-gate/npm-ci.lock';
+const INSTALL_LOCK = '.launch-gate/npm-install.lock';
 const POLL_MS = 200;
 const PATIENCE_MS = 10 * 60_000;
 
@@ -31,17 +33,17 @@ export function dependenciesAreThere(root) {
   return true;
 }
 
-/** Runs `npm ci`, one process at a time; returns the text of what went wrong, or `undefined`. */
+/** Runs npm, one process at a time; returns the text of what went wrong, or `undefined`. */
 export function installDependencies(root) {
   const lock = join(root, INSTALL_LOCK);
-  if (!take(lock)) return `another npm ci has held ${lock} for 10 minutes: remove it`;
+  if (!take(lock)) return `another npm install has held ${lock} for 10 minutes: remove it`;
   try {
     if (dependenciesAreThere(root)) return undefined;
-    const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
+    const args = ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'];
     const result = spawnSync('npm', args, { cwd: root, encoding: 'utf8', stdio: 'pipe' });
     if (result.status !== 0) return failure(result);
     writeStamp(root);
-    return existsSync(projectNode(root)) ? undefined : 'npm ci ran, but there is no Node 24';
+    return existsSync(projectNode(root)) ? undefined : 'npm install ran, but there is no Node 24';
   } finally {
     rmSync(lock, { force: true });
   }
@@ -52,7 +54,7 @@ function failure({ error, stderr, stdout, status }) {
   const said = `${stderr}\n${stdout}`.split('\n').filter((line) => /npm (error|ERR!)/i.test(line));
   const lines = said.map((line) => line.replace(/^npm (error|ERR!)\s*/i, '').trim());
   const told = lines.filter((line) => line && !/complete log|^code /i.test(line));
-  return `npm ci ended with ${status}: ${told.slice(0, 3).join(' ') || 'no word'}`;
+  return `npm install ended with ${status}: ${told.slice(0, 3).join(' ') || 'no word'}`;
 }
 
 function agrees(root) {
