@@ -10,7 +10,8 @@ export interface Clock {
 const SYMBOL = Symbol.for('agentrix.clock');
 
 export const clock: Clock = {
-  now: () => ((globalThis as Record<symbol, unknown>)[SYMBOL] as Clock | undefined)?.now() ?? Date.now(),
+  now: () =>
+    ((globalThis as Record<symbol, unknown>)[SYMBOL] as Clock | undefined)?.now() ?? Date.now(),
 };
 
 /** The present instant as a parameter for SQL. */

@@ -25,7 +25,12 @@ export function migrateDown(databaseUrl: string): Promise<readonly string[]> {
   return migrating(databaseUrl, async (client, applied) => {
     const reverted = [...applied].reverse();
     for (const name of reverted)
-      await step(client, sqlOf(name, 'down'), 'delete from schema_migrations where name = $1', name);
+      await step(
+        client,
+        sqlOf(name, 'down'),
+        'delete from schema_migrations where name = $1',
+        name,
+      );
     return reverted;
   });
 }

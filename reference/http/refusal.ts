@@ -14,6 +14,7 @@ const CATALOGUE = {
   INTENT_REQUIRED: [400, 'A card payment needs the paymentIntentId of create-intent.'],
   UNKNOWN_MERCHANT: [400, 'There is no such merchant.'],
   IDEMPOTENCY_KEY_INVALID: [400, 'An Idempotency-Key has 1 to 255 visible ASCII characters.'],
+  BAD_SIGNATURE: [400, 'The signature of the webhook is not valid.'],
   UNAUTHENTICATED: [401, 'A valid access token or key is required.'],
   BAD_CREDENTIALS: [401, 'E-mail or password is wrong.'],
   REFRESH_REFUSED: [401, 'This refresh token can not be used (any more).'],

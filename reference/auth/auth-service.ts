@@ -1,0 +1,81 @@
+/** Registering, logging in, staying logged in and logging out. */
+import { randomUUID } from 'node:crypto';
+import type { RegisterBody, SessionAnswer, TokenPair } from '../../contracts/api/index.ts';
+import { type Clock, instant } from '../clock.ts';
+import type { Database } from '../db/pool.ts';
+import { Refusal } from '../http/refusal.ts';
+import {
+  insertUser,
+  normalEmail,
+  type StoredUser,
+  userAnswer,
+  userByEmail,
+  userById,
+} from '../users/users.ts';
+import { hashPassword, isPassword, spendComparison } from './passwords.ts';
+import type { Session, Sessions } from './sessions.ts';
+import type { Tokens } from './tokens.ts';
+
+interface Parts {
+  readonly db: Database;
+  readonly sessions: Sessions;
+  readonly tokens: Tokens;
+  readonly clock: Clock;
+}
+
+export class AuthService {
+  readonly #parts: Parts;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /** @throws Refusal */
+  async register(body: RegisterBody): Promise<SessionAnswer> {
+    const id = randomUUID();
+    const user: StoredUser = {
+      id,
+      agentrixId: body.agentrixId ?? `AX-${id}`,
+      email: normalEmail(body.email),
+      passwordHash: await hashPassword(body.password),
+      displayName: null,
+      roles: ['user'],
+      createdAt: instant(this.#parts.clock),
+    };
+    await insertUser(this.#parts.db, user);
+    return this.#openSession(user);
+  }
+
+  /** @throws Refusal BAD_CREDENTIALS, without telling which of the two is wrong */
+  async login(email: string, password: string): Promise<SessionAnswer> {
+    const user = await userByEmail(this.#parts.db, email);
+    const isRight = user
+      ? await isPassword(password, user.passwordHash)
+      : await spendComparison(password);
+    if (!user || !isRight) throw new Refusal('BAD_CREDENTIALS');
+    return this.#openSession(user);
+  }
+
+  /** @throws Refusal REFRESH_REFUSED */
+  async refresh(refreshToken: string): Promise<TokenPair> {
+    const session = await this.#parts.sessions.refresh(refreshToken);
+    const user = await userById(this.#parts.db, session.userId);
+    if (!user) throw new Refusal('REFRESH_REFUSED');
+    return this.#pair(user, session);
+  }
+
+  async logout(sessionId: string): Promise<void> {
+    await this.#parts.sessions.end(sessionId);
+  }
+
+  async #openSession(user: StoredUser): Promise<SessionAnswer> {
+    const pair = await this.#pair(user, await this.#parts.sessions.open(user.id));
+    return { ...pair, user: userAnswer(user) };
+  }
+
+  async #pair(user: StoredUser, session: Session): Promise<TokenPair> {
+    const claims = { userId: user.id, email: user.email, sessionId: session.id };
+    const access_token = await this.#parts.tokens.issue(claims);
+    return { access_token, refresh_token: session.refreshToken };
+  }
+}

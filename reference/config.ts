@@ -1,0 +1,115 @@
+/**
+ * Reads the environment once, at start, and refuses to start on what is weak, missing or a placeholder
+ * (LR-26). There is no fallback for a secret.
+ */
+export interface Config {
+  readonly host: string;
+  /** 0: any free port. */
+  readonly port: number;
+  readonly databaseUrl: string;
+  readonly databaseConnections: number;
+  readonly redisUrl: string;
+  readonly redisKeyPrefix: string;
+  readonly jwtSecret: string;
+  readonly stripe: {
+    readonly secretKey: string;
+    readonly webhookSecret: string;
+    /** Another place than Stripe's own API: a gateway, a proxy. */
+    readonly apiUrl: string | undefined;
+  };
+  readonly corsOrigins: readonly string[];
+  readonly metricsKey: string;
+  readonly serviceKey: string;
+  readonly logLevel: string;
+  readonly reconcileIntervalMs: number;
+}
+
+export class ConfigError extends Error {
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(`refusing to start: ${problems.join('; ')}`);
+    this.name = 'ConfigError';
+    this.problems = problems;
+  }
+}
+
+/** HS256 asks for a key of at least 256 bits (RFC 7518, 3.2). */
+const JWT_SECRET_BYTES_MIN = 32;
+const KEY_BYTES_MIN = 16;
+const DISTINCT_CHARACTERS_MIN = 8;
+const PLACEHOLDER =
+  /change.?me|placeholder|example|your.?(secret|key)|default|password|dev.?secret|x{6}/i;
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
+
+/** @throws ConfigError naming every problem, and no secret's value. */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const read = reader(env);
+  const config: Config = {
+    host: env.HOST ?? '127.0.0.1',
+    port: read.integer('PORT', { fallback: 3001, max: 65_535 }),
+    databaseUrl: read.url('DATABASE_URL', ['postgres:', 'postgresql:']),
+    databaseConnections: read.integer('DATABASE_CONNECTIONS', { fallback: 16, max: 200 }),
+    redisUrl: read.url('REDIS_URL', ['redis:', 'rediss:']),
+    redisKeyPrefix: env.REDIS_KEY_PREFIX ?? 'agentrix:',
+    jwtSecret: read.secret('JWT_SECRET', JWT_SECRET_BYTES_MIN),
+    stripe: {
+      secretKey: read.secret('STRIPE_SECRET_KEY', KEY_BYTES_MIN),
+      webhookSecret: read.secret('STRIPE_WEBHOOK_SECRET', KEY_BYTES_MIN),
+      apiUrl: env.STRIPE_API_URL ? read.url('STRIPE_API_URL', ['http:', 'https:']) : undefined,
+    },
+    corsOrigins: read.origins('CORS_ORIGIN'),
+    metricsKey: read.secret('METRICS_KEY', KEY_BYTES_MIN),
+    serviceKey: read.secret('SERVICE_KEY', KEY_BYTES_MIN),
+    logLevel: read.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
+    reconcileIntervalMs: read.integer('RECONCILE_INTERVAL_MS', { fallback: 2_000, max: 3_600_000 }),
+  };
+  if (read.problems.length > 0) throw new ConfigError(read.problems);
+  return config;
+}
+
+function reader(env: NodeJS.ProcessEnv) {
+  const problems: string[] = [];
+  const refuse = (name: string, why: string) => {
+    problems.push(`${name} ${why}`);
+    return '';
+  };
+  return {
+    problems,
+    secret(name: string, bytesMin: number): string {
+      const value = env[name] ?? '';
+      const weakness = weaknessOf(value, bytesMin);
+      return weakness === undefined ? value : refuse(name, weakness);
+    },
+    url(name: string, protocols: readonly string[]): string {
+      const value = env[name];
+      if (!value) return refuse(name, 'is missing');
+      const fits = URL.canParse(value) && protocols.includes(new URL(value).protocol);
+      return fits ? value : refuse(name, `is no URL of ${protocols.join(' or ')}`);
+    },
+    integer(name: string, { fallback, max }: { fallback: number; max: number }): number {
+      const value = Number(env[name] ?? fallback);
+      if (!Number.isInteger(value) || value < 0 || value > max)
+        refuse(name, `is no whole number from 0 to ${max}`);
+      return value;
+    },
+    oneOf(name: string, values: readonly string[], fallback: string): string {
+      const value = env[name] ?? fallback;
+      return values.includes(value) ? value : refuse(name, `is none of ${values.join(', ')}`);
+    },
+    origins(name: string): readonly string[] {
+      const origins = (env[name] ?? '').split(',').filter(Boolean);
+      const strange = origins.filter((o) => !URL.canParse(o) || new URL(o).origin !== o);
+      if (strange.length > 0) refuse(name, 'holds what is no exact origin');
+      return origins;
+    },
+  };
+}
+
+function weaknessOf(secret: string, bytesMin: number): string | undefined {
+  if (secret === '') return 'is missing';
+  if (PLACEHOLDER.test(secret)) return 'is a placeholder';
+  if (Buffer.byteLength(secret) < bytesMin) return `is shorter than ${bytesMin} bytes`;
+  if (new Set(secret).size < DISTINCT_CHARACTERS_MIN) return 'is too regular';
+  return undefined;
+}

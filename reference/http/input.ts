@@ -1,0 +1,56 @@
+/**
+ * What no schema says about input: text that the database can not hold, nesting without end, and card
+ * numbers, which must never reach a store or a log (LR-5, LR-25).
+ */
+import { Refusal } from './refusal.ts';
+
+const DEPTH_MAX = 12;
+
+/** Thirteen to nineteen digits, in groups or not, of an issuer's range (ISO/IEC 7812). */
+const CARD_LIKE = /(?<![\d.])[2-6]\d{3}(?:[ -]?\d){9,15}(?!\d)/g;
+
+/** @throws Refusal for what can't be stored as it is */
+export function refuseUnstorable(value: unknown, depth = 0): void {
+  if (depth > DEPTH_MAX)
+    throw new Refusal('BAD_REQUEST', { message: 'The body is nested too deeply.' });
+  if (typeof value === 'string' && (value.includes('\0') || !value.isWellFormed()))
+    throw new Refusal('BAD_REQUEST', { message: 'A text holds characters that are no text.' });
+  if (typeof value !== 'object' || value === null) return;
+  for (const [name, member] of Object.entries(value)) {
+    refuseUnstorable(name, depth + 1);
+    refuseUnstorable(member, depth + 1);
+  }
+}
+
+/** @throws Refusal when a text or number anywhere in `value` is a card number */
+export function refuseCardNumbers(value: unknown): void {
+  if (typeof value === 'string' || typeof value === 'number') {
+    if (holdsCardNumber(String(value))) throw new Refusal('CARD_NUMBER_REFUSED');
+  } else if (typeof value === 'object' && value !== null) {
+    for (const [name, member] of Object.entries(value)) {
+      refuseCardNumbers(name);
+      refuseCardNumbers(member);
+    }
+  }
+}
+
+export function holdsCardNumber(text: string): boolean {
+  return (text.match(CARD_LIKE) ?? []).some(passesLuhn);
+}
+
+/** `text` with every card number replaced. */
+export function maskCardNumbers(text: string): string {
+  return text.replace(CARD_LIKE, (digits) => (passesLuhn(digits) ? '[card]' : digits));
+}
+
+/** The check digit of card numbers (ISO/IEC 7812-1, annex B). */
+function passesLuhn(text: string): boolean {
+  const digits = text.replace(/\D/g, '');
+  let sum = 0;
+  for (let index = 0; index < digits.length; index++) {
+    const digit = Number(digits[digits.length - 1 - index]);
+    const doubled = index % 2 === 1 ? digit * 2 : digit;
+    sum += doubled > 9 ? doubled - 9 : doubled;
+  }
+  return sum % 10 === 0;
+}

@@ -1,0 +1,108 @@
+/**
+ * The three movements of money that card payments make, as double-entry: debits are positive, credits
+ * negative, and the postings of an entry add up to zero. Pure: the books are written elsewhere.
+ */
+import type { Split } from './split.ts';
+
+export interface Posting {
+  /** Such as `provider:stripe` or `merchant:<uuid>`. */
+  readonly account: string;
+  readonly amountMinor: bigint;
+}
+
+export interface Entry {
+  readonly kind: 'payment-settled' | 'terms-settled' | 'refund';
+  readonly currency: string;
+  readonly postings: readonly Posting[];
+}
+
+export const ACCOUNT = {
+  /** What Stripe holds for us: what payers paid less what was refunded. */
+  provider: 'provider:stripe',
+  providerFees: 'provider-fees:stripe',
+  platform: 'platform:fees',
+  /** The provider keeps its fee when a payment is refunded; the platform bears it. */
+  refundCosts: 'platform:refund-costs',
+  /** A payment without a merchant is the platform's own sale. */
+  merchant: (id: string | null) => (id === null ? 'platform:sales' : `merchant:${id}`),
+  agent: (id: string) => `agent:${id}`,
+} as const;
+
+export interface Shares {
+  readonly currency: string;
+  readonly amountMinor: bigint;
+  readonly merchantId: string | null;
+  readonly split: Split;
+}
+
+/** The payer's money is with the provider; each party is owed its share. */
+export function settlementEntry(shares: Shares): Entry {
+  const postings = [
+    { account: ACCOUNT.provider, amountMinor: shares.amountMinor },
+    ...credits(shares).map(({ account, share }) => ({ account, amountMinor: -share })),
+  ];
+  return { kind: 'payment-settled', currency: shares.currency, postings: compact(postings) };
+}
+
+/**
+ * Moves shares to where they belong when a payment that was already settled learns its terms.
+ * `undefined` when nothing moves.
+ */
+export function termsEntry(before: Shares, after: Shares): Entry | undefined {
+  const postings = compact([
+    ...credits(before).map(({ account, share }) => ({ account, amountMinor: share })),
+    ...credits(after).map(({ account, share }) => ({ account, amountMinor: -share })),
+  ]);
+  if (postings.length === 0) return undefined;
+  return { kind: 'terms-settled', currency: after.currency, postings };
+}
+
+/**
+ * Takes back from each party its part of a refund, in proportion, so that refunds that add up to the
+ * whole take back exactly what was given, in whatever steps, and never more than that from anybody.
+ */
+export function refundEntry(shares: Shares, before: bigint, refund: bigint): Entry {
+  const taken = takenBack(shares, before + refund);
+  const already = takenBack(shares, before);
+  const postings = credits(shares).map(({ account }, index) => ({
+    account: account === ACCOUNT.providerFees ? ACCOUNT.refundCosts : account,
+    amountMinor: (taken[index] ?? 0n) - (already[index] ?? 0n),
+  }));
+  postings.push({ account: ACCOUNT.provider, amountMinor: -refund });
+  return { kind: 'refund', currency: shares.currency, postings: compact(postings) };
+}
+
+/**
+ * What each party has given back once `refunded` went back in all. Cuts the refunded sum where the
+ * amount itself was cut: the boundaries between the shares, scaled down, so the parts add up exactly.
+ */
+function takenBack(shares: Shares, refunded: bigint): readonly bigint[] {
+  let boundary = 0n;
+  let scaledBefore = 0n;
+  return credits(shares).map(({ share }) => {
+    boundary += share;
+    const scaled = (boundary * refunded) / shares.amountMinor;
+    const part = scaled - scaledBefore;
+    scaledBefore = scaled;
+    return part;
+  });
+}
+
+function credits({ split, merchantId }: Shares): readonly { account: string; share: bigint }[] {
+  return [
+    { account: ACCOUNT.providerFees, share: split.providerFee },
+    { account: ACCOUNT.platform, share: split.platform },
+    ...split.agents.map(({ agentId, share }) => ({ account: ACCOUNT.agent(agentId), share })),
+    { account: ACCOUNT.merchant(merchantId), share: split.merchant },
+  ];
+}
+
+/** One posting an account, and none of zero. */
+function compact(postings: readonly Posting[]): readonly Posting[] {
+  const sums = new Map<string, bigint>();
+  for (const { account, amountMinor } of postings)
+    sums.set(account, (sums.get(account) ?? 0n) + amountMinor);
+  return [...sums]
+    .filter(([, amountMinor]) => amountMinor !== 0n)
+    .map(([account, amountMinor]) => ({ account, amountMinor }));
+}

@@ -1,0 +1,124 @@
+/**
+ * Card payments. An intent is opened here, paid between the payer and the provider, and completed when the
+ * provider says so, by webhook or when we ask. No transaction is open while the provider is called.
+ */
+import type { Clock } from '../clock.ts';
+import { instant } from '../clock.ts';
+import { Refusal } from '../http/refusal.ts';
+import { matches, onIntent, onProcess } from './decisions.ts';
+import type { Payment, PaymentRequest } from './payment.ts';
+import type {
+  CardProvider,
+  Cause,
+  Intent,
+  OnMoved,
+  Outcome,
+  PaymentKey,
+  PaymentStore,
+} from './ports.ts';
+import { usdMinorOf, usdRateMicros } from './rates.ts';
+
+interface Ports {
+  readonly store: PaymentStore;
+  readonly provider: CardProvider;
+  readonly clock: Clock;
+  readonly onMoved: OnMoved;
+}
+
+/** What became of a message of the provider. */
+export type Heard = Outcome['kind'] | 'amount-mismatch';
+
+export class PaymentService {
+  readonly #ports: Ports;
+
+  constructor(ports: Ports) {
+    this.#ports = ports;
+  }
+
+  /**
+   * Opens a pending payment and its intent. `paymentId` names the effect: done again under the same id,
+   * after a crash or a time-out, it gives the same payment and the same intent.
+   * @throws Refusal
+   */
+  async createIntent(userId: string, paymentId: string, request: PaymentRequest): Promise<Intent> {
+    const { store, provider, onMoved } = this.#ports;
+    const { payment, isNew } = await store.open(this.#newPayment(userId, paymentId, request));
+    if (isNew) onMoved(payment);
+    const intent = await provider.createIntent(payment);
+    await store.bindIntent(payment.id, intent.id);
+    return intent;
+  }
+
+  /**
+   * The payer has confirmed the intent in the browser: fixes the terms and takes over what the provider
+   * says of it. The stored amount is what counts; a request that names another is refused.
+   * @throws Refusal
+   */
+  async process(userId: string, intentId: string, request: PaymentRequest): Promise<Payment> {
+    const { store, provider, clock } = this.#ports;
+    const found = await store.ofPayer(userId, intentId);
+    if (!found) throw new Refusal('PAYMENT_NOT_FOUND');
+    if (!found.payerIsActive) throw new Refusal('ACCOUNT_NOT_ACTIVE');
+    const { payment } = found;
+    if (payment.amountMinor !== request.amountMinor || payment.currency !== request.currency)
+      throw new Refusal('AMOUNT_MISMATCH');
+    const intent = await provider.intent(intentId);
+    const key = { id: payment.id };
+    const outcome = this.#told(await store.change(key, onProcess(request, intent, instant(clock))));
+    if (outcome.kind !== 'known') throw new Refusal('PAYMENT_NOT_FOUND');
+    return outcome.payment;
+  }
+
+  /** Takes over what the provider says of an intent, once for each cause. */
+  async hear(intent: Intent, cause: Cause): Promise<Heard> {
+    return this.#apply({ intentId: intent.id, paymentId: intent.paymentId }, intent, cause);
+  }
+
+  /** Asks the provider about a payment whose webhook has not come. */
+  async reconcile(payment: Payment): Promise<Heard> {
+    const { provider, store } = this.#ports;
+    if (payment.stripeIntentId !== null)
+      return this.#apply({ id: payment.id }, await provider.intent(payment.stripeIntentId));
+    // The program died before the intent was known here: the same payment has the same intent.
+    const intent = await provider.createIntent(payment);
+    await store.bindIntent(payment.id, intent.id);
+    return this.#apply({ id: payment.id }, intent);
+  }
+
+  async #apply(key: PaymentKey, intent: Intent, cause?: Cause): Promise<Heard> {
+    const { store, clock } = this.#ports;
+    const decide = onIntent(intent, instant(clock));
+    const outcome = this.#told(await store.change(key, decide, cause));
+    if (outcome.kind !== 'known') return outcome.kind;
+    const isPaidWrongly = intent.status === 'succeeded' && !matches(outcome.payment, intent);
+    return isPaidWrongly ? 'amount-mismatch' : 'known';
+  }
+
+  #told(outcome: Outcome): Outcome {
+    if (outcome.kind === 'known' && outcome.before !== outcome.payment.status)
+      this.#ports.onMoved(outcome.payment);
+    return outcome;
+  }
+
+  #newPayment(userId: string, id: string, request: PaymentRequest): Payment {
+    const now = instant(this.#ports.clock);
+    return {
+      ...request,
+      id,
+      userId,
+      method: 'stripe',
+      status: 'pending',
+      usdRateMicros: usdRateMicros(request.currency),
+      usdMinor: usdMinorOf(request.amountMinor, request.currency),
+      stripeIntentId: null,
+      transactionHash: null,
+      providerFeeMinor: null,
+      commissionRate: null,
+      refundReservedMinor: 0n,
+      refundedMinor: 0n,
+      createdAt: now,
+      updatedAt: now,
+      processedAt: null,
+    };
+  }
+}

@@ -1,0 +1,159 @@
+/** Payments in PostgreSQL: every change is made under the payment's row lock, in one transaction. */
+import { brokenConstraint, type Database, type Transaction } from '../db/pool.ts';
+import { Refusal } from '../http/refusal.ts';
+import { post } from '../ledger/books.ts';
+import { addToOutbox } from '../outbox/outbox.ts';
+import { recordEvent } from '../webhooks/webhook-events.ts';
+import type { Payment } from './payment.ts';
+import {
+  lockPayment,
+  lockPaymentByIntent,
+  PAYMENT_COLUMNS,
+  paymentById,
+  updatePayment,
+} from './payment-rows.ts';
+import type {
+  Cause,
+  Change,
+  Decide,
+  Outcome,
+  PayersPayment,
+  PaymentKey,
+  PaymentStore,
+} from './ports.ts';
+
+/** What somebody without a known identity may pay a day (LR-21). */
+const UNVERIFIED_DAILY_USD_MINOR = 100_000n;
+
+/** A webhook usually comes within seconds: only then is the provider asked. */
+const RECONCILE_AFTER_MS = 60_000;
+
+/** One payer's payments are opened one after the other, so that two at once can't pass a limit. */
+const LOCK_PAYER = {
+  name: 'payer-lock',
+  text: 'select state, kyc_level as "kycLevel" from users where id = $1 for no key update',
+};
+
+const OPEN = {
+  name: 'payment-open',
+  text: `
+    insert into payments (id, user_id, merchant_id, agent_id, method, status, amount_minor, currency,
+      usd_rate_micros, usd_minor, description, metadata, created_at, updated_at, reconcile_after)
+    select $1, $2, $3, $4, 'stripe', 'pending', $5, $6, $7, $8, $9, $10, $11, $11, $12
+    where $13::bigint is null or $13 >= $8::bigint + (
+      select coalesce(sum(usd_minor), 0) from payments
+      where user_id = $2 and created_at >= $14 and status not in ('failed', 'cancelled') and id <> $1)
+    on conflict (id) do nothing`,
+};
+
+const BIND_INTENT = {
+  name: 'payment-bind-intent',
+  text: 'update payments set stripe_intent_id = $2 where id = $1 and stripe_intent_id is null',
+};
+
+const OF_PAYER = {
+  name: 'payment-of-payer',
+  text: `
+    select ${PAYMENT_COLUMNS}, u.state = 'active' as "payerIsActive"
+    from payments p join users u on u.id = p.user_id
+    where p.user_id = $1 and p.stripe_intent_id = $2`,
+};
+
+const SETTLE = {
+  name: 'settlement-write',
+  text: `
+    insert into settlements (payment_id, currency, fee_type, gross_minor, provider_fee_minor,
+      platform_minor, merchant_minor, agents_minor, settled_at)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+    on conflict (payment_id) do update set
+      fee_type = excluded.fee_type, provider_fee_minor = excluded.provider_fee_minor,
+      platform_minor = excluded.platform_minor, merchant_minor = excluded.merchant_minor,
+      agents_minor = excluded.agents_minor`,
+};
+
+export function paymentStore(db: Database): PaymentStore {
+  return {
+    open: (payment) => db.transaction((tx) => open(tx, payment)).catch(namingTheMerchant),
+    bindIntent: async (paymentId, intentId) => {
+      await db.query({ ...BIND_INTENT, values: [paymentId, intentId] });
+    },
+    ofPayer: (userId, intentId) => ofPayer(db, userId, intentId),
+    change: (key, decide, cause) =>
+      db.transaction((tx) => change(tx, key, { decide, cause })).catch(namingTheMerchant),
+  };
+}
+
+async function open(tx: Transaction, payment: Payment) {
+  const payers = await tx.query<{ state: string; kycLevel: string }>({
+    ...LOCK_PAYER,
+    values: [payment.userId],
+  });
+  const payer = payers.rows[0];
+  if (payer?.state !== 'active') throw new Refusal('ACCOUNT_NOT_ACTIVE');
+  const limit = payer.kycLevel === 'none' ? UNVERIFIED_DAILY_USD_MINOR : null;
+  const { rowCount } = await tx.query({ ...OPEN, values: valuesOf(payment, limit) });
+  if (rowCount === 1) return { payment, isNew: true };
+  const existing = await paymentById(tx, payment.id);
+  if (existing?.userId !== payment.userId) throw new Refusal('KYC_REQUIRED');
+  return { payment: existing, isNew: false };
+}
+
+function valuesOf(p: Payment, limit: bigint | null): readonly unknown[] {
+  const reconcileAfter = new Date(p.createdAt.getTime() + RECONCILE_AFTER_MS);
+  const startOfDay = new Date(p.createdAt).setUTCHours(0, 0, 0, 0);
+  return [
+    ...[p.id, p.userId, p.merchantId, p.agentId, p.amountMinor, p.currency, p.usdRateMicros],
+    ...[p.usdMinor, p.description, JSON.stringify(p.metadata), p.createdAt, reconcileAfter],
+    ...[limit, new Date(startOfDay)],
+  ];
+}
+
+async function ofPayer(
+  db: Database,
+  userId: string,
+  intentId: string,
+): Promise<PayersPayment | undefined> {
+  const { rows } = await db.query<Payment & { payerIsActive: boolean } & Record<string, unknown>>({
+    ...OF_PAYER,
+    values: [userId, intentId],
+  });
+  if (!rows[0]) return undefined;
+  const { payerIsActive, ...payment } = rows[0];
+  return { payment, payerIsActive };
+}
+
+async function change(
+  tx: Transaction,
+  key: PaymentKey,
+  { decide, cause }: { decide: Decide; cause: Cause | undefined },
+): Promise<Outcome> {
+  const payment =
+    'id' in key
+      ? await lockPayment(tx, key.id)
+      : await lockPaymentByIntent(tx, key.intentId, key.paymentId);
+  if (cause && !(await recordEvent(tx, cause, payment))) return { kind: 'repeat' };
+  if (!payment) return { kind: 'unknown' };
+  const decided = decide(payment);
+  if (decided) await write(tx, decided);
+  return { kind: 'known', before: payment.status, payment: decided?.payment ?? payment };
+}
+
+async function write(tx: Transaction, { payment, entry, settlement, event }: Change) {
+  const at = payment.updatedAt;
+  await updatePayment(tx, payment);
+  if (entry) await post(tx, entry, { paymentId: payment.id, refundId: null, at });
+  if (settlement) {
+    const { feeType, providerFee, platform, merchant, agents } = settlement;
+    const toAgents = agents.reduce((sum, { share }) => sum + share, 0n);
+    const parts = [providerFee, platform, merchant, toAgents, at];
+    const { id, currency, amountMinor } = payment;
+    await tx.query({ ...SETTLE, values: [id, currency, feeType, amountMinor, ...parts] });
+  }
+  if (event) await addToOutbox(tx, event);
+}
+
+function namingTheMerchant(error: unknown): never {
+  if (brokenConstraint(error) === 'payments_merchant_id_fkey')
+    throw new Refusal('UNKNOWN_MERCHANT', { cause: error });
+  throw error;
+}

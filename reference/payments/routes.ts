@@ -1,0 +1,117 @@
+/** /api/payments: opening, processing and reading payments. */
+import Type from 'typebox';
+import {
+  CreateIntentBody,
+  formatMoney,
+  PAYMENT_METHODS,
+  PAYMENT_STATUSES,
+  ProcessBody,
+  Uuid,
+} from '../../contracts/api/index.ts';
+import { principalOf } from '../auth/guard.ts';
+import { refuseCardNumbers } from '../http/input.ts';
+import { Refusal } from '../http/refusal.ts';
+import type { Routes } from '../http/routes.ts';
+import { keyed } from '../idempotency/keyed.ts';
+import { limits } from '../rate-limit/limits.ts';
+import { answerOf } from './payment.ts';
+import { listPayments, visiblePayment } from './payment-queries.ts';
+import { paymentRequest } from './payment-request.ts';
+
+const LIMIT_MAX = 100;
+const PAGE_MAX = 10_000;
+const closed = { additionalProperties: false };
+const Limit = Type.Integer({ minimum: 1, maximum: LIMIT_MAX, default: 20 });
+const Status = Type.Optional(Type.Enum([...PAYMENT_STATUSES]));
+
+const ListQuery = Type.Object(
+  {
+    status: Status,
+    paymentMethod: Type.Optional(Type.Enum([...PAYMENT_METHODS])),
+    limit: Type.Optional(Limit),
+    offset: Type.Optional(Type.Integer({ minimum: 0, maximum: LIMIT_MAX * PAGE_MAX })),
+  },
+  closed,
+);
+
+const HistoryQuery = Type.Object(
+  {
+    page: Type.Optional(Type.Integer({ minimum: 1, maximum: PAGE_MAX })),
+    limit: Type.Optional(Limit),
+    status: Status,
+  },
+  closed,
+);
+
+export const paymentWriteRoutes: Routes = (app, { payments, idempotency, guard }) => {
+  const config = { rateLimit: limits.paymentWrite };
+  app.post(
+    '/payments/create-intent',
+    { onRequest: guard.personOrKey, schema: { body: CreateIntentBody }, config },
+    async (request, reply) => {
+      refuseCardNumbers(request.body);
+      const asked = paymentRequest(request.body);
+      const { userId } = principalOf(request);
+      return keyed(idempotency, { request, reply }, async (paymentId) => {
+        const intent = await payments.createIntent(userId, paymentId, asked);
+        const { amountMinor: minor, currency } = asked;
+        return {
+          clientSecret: intent.clientSecret,
+          paymentIntentId: intent.id,
+          amount: Number(formatMoney({ minor, currency })),
+          currency,
+          status: intent.status,
+        };
+      });
+    },
+  );
+  app.post(
+    '/payments/process',
+    { onRequest: guard.personOrKey, schema: { body: ProcessBody }, config },
+    async (request, reply) => {
+      refuseCardNumbers(request.body);
+      const asked = paymentRequest(request.body);
+      const { paymentIntentId } = request.body;
+      if (paymentIntentId === undefined) throw new Refusal('INTENT_REQUIRED');
+      const { userId } = principalOf(request);
+      return keyed(idempotency, { request, reply }, async () =>
+        answerOf(await payments.process(userId, paymentIntentId, asked)),
+      );
+    },
+  );
+};
+
+export const paymentReadRoutes: Routes = (app, { db, guard }) => {
+  app.get(
+    '/payments',
+    { onRequest: guard.person, schema: { querystring: ListQuery } },
+    async (request) => {
+      const { limit = 20, offset = 0, status, paymentMethod } = request.query;
+      const { userId } = principalOf(request);
+      const filter = { userId, status, method: paymentMethod };
+      const { payments, total } = await listPayments(db, filter, { limit, offset });
+      return { data: payments.map(answerOf), total };
+    },
+  );
+  app.get(
+    '/payments/history',
+    { onRequest: guard.person, schema: { querystring: HistoryQuery } },
+    async (request) => {
+      const { page = 1, limit = 20, status } = request.query;
+      const offset = (page - 1) * limit;
+      const { userId } = principalOf(request);
+      const { payments, total } = await listPayments(db, { userId, status }, { limit, offset });
+      const hasMore = offset + payments.length < total;
+      return { items: payments.map(answerOf), total, page, limit, hasMore };
+    },
+  );
+  app.get(
+    '/payments/:id',
+    { onRequest: guard.person, schema: { params: Type.Object({ id: Uuid }) } },
+    async (request) => {
+      const payment = await visiblePayment(db, request.params.id, principalOf(request).userId);
+      if (!payment) throw new Refusal('PAYMENT_NOT_FOUND');
+      return answerOf(payment);
+    },
+  );
+};

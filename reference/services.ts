@@ -1,0 +1,54 @@
+/** Everything that the routes call, wired together once at start. */
+import type { Redis } from 'ioredis';
+import { AuthService } from './auth/auth-service.ts';
+import { type Guard, guard } from './auth/guard.ts';
+import { sessions } from './auth/sessions.ts';
+import { tokens } from './auth/tokens.ts';
+import { type Clock, clock } from './clock.ts';
+import type { Config } from './config.ts';
+import type { Database } from './db/pool.ts';
+import { type Idempotency, idempotency } from './idempotency/idempotency.ts';
+import { createMetrics, type Metrics } from './metrics/metrics.ts';
+import { PaymentService } from './payments/payment-service.ts';
+import { paymentStore } from './payments/payment-store.ts';
+import { stripeClient, stripeProvider } from './payments/stripe-provider.ts';
+import { type StripeEvents, stripeEvents } from './webhooks/stripe-events.ts';
+
+export interface Services {
+  readonly clock: Clock;
+  readonly db: Database;
+  readonly redis: Redis;
+  readonly metrics: Metrics;
+  readonly guard: Guard;
+  readonly auth: AuthService;
+  readonly payments: PaymentService;
+  readonly stripeEvents: StripeEvents;
+  readonly idempotency: Idempotency;
+  /** Set while the program shuts down, so that no new work is sent to it. */
+  readonly lifecycle: { isDraining: boolean };
+}
+
+export function createServices(config: Config, db: Database, redis: Redis): Services {
+  const metrics = createMetrics();
+  const issuer = tokens(config.jwtSecret, clock);
+  const open = sessions({ db, redis, clock });
+  const { serviceKey, metricsKey } = config;
+  const payments = new PaymentService({
+    store: paymentStore(db),
+    provider: stripeProvider(stripeClient(config.stripe)),
+    clock,
+    onMoved: metrics.paymentMoved,
+  });
+  return {
+    clock,
+    db,
+    redis,
+    metrics,
+    guard: guard({ tokens: issuer, sessions: open, db, serviceKey, metricsKey }),
+    auth: new AuthService({ db, sessions: open, tokens: issuer, clock }),
+    payments,
+    stripeEvents: stripeEvents({ secret: config.stripe.webhookSecret, payments, clock }),
+    idempotency: idempotency(db, clock),
+    lifecycle: { isDraining: false },
+  };
+}
