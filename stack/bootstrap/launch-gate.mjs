@@ -23,7 +23,11 @@ async function main(args) {
   for (const line of await outlook(ROOT, toolSet(args))) console.error(line);
   if (!dependenciesAreThere(ROOT)) {
     const wrong = installDependencies(ROOT);
-    if (wrong) return complain(wrong, `Is the npm registry reachable? Then: cd ${ROOT} && npm install --no-save`);
+    if (wrong)
+      return complain(
+        wrong,
+        `Is the npm registry reachable? Then: cd ${ROOT} && npm install --no-save`,
+      );
   }
   return handOver(args);
 }
