@@ -2,7 +2,7 @@
  * Moves what a run wrote from its private folder to the published one, masked on the way: results, logs, and the
  * files that suites want published. What can't be looked into is left out and said.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { masker, toldSecrets } from '../../evidence/index.ts';
 import { type Mask, maskBytes } from './mask-bytes.ts';
@@ -33,10 +33,12 @@ export function ingest({ workDir, runDir }: Folders): readonly string[] {
   ).map((file) => relative(workDir, file));
 }
 
-/** Masks again, in place, what was written into the published folder since: reports about the results. */
+/** Masks again, in place, what reports have made of the results; what nobody can look into is removed. */
 export function maskPublished({ workDir, runDir }: Folders): readonly string[] {
   const mask = masker(toldSecrets({ workDir }));
-  return filesBelow(runDir).filter((file) => !publishFile(file, { to: file, mask }));
+  const opaque = filesBelow(runDir).filter((file) => !publishFile(file, { to: file, mask }));
+  for (const file of opaque) rmSync(file);
+  return opaque.map((file) => relative(runDir, file));
 }
 
 function publishFile(from: string, { to, mask }: { to: string; mask: Mask }): boolean {

@@ -1,0 +1,163 @@
+/** The plan: requirements of the profile → checks → suites, written down as the manifest before anything starts. */
+import { type CheckDeclaration, type SuiteDeclaration, UsageError } from '../../evidence/index.ts';
+import { readMutants } from '../../fixtures/mutants/index.ts';
+import { capabilitiesOf, type TargetConfig } from '../../target/index.ts';
+import { type Config, loadConfig } from '../config.ts';
+import { isProfile, PROFILES, type Profile } from '../profiles.ts';
+import { newRunId, type RunFolders, runFolders } from '../run/folders.ts';
+
+import { loadCatalogue, refuseUnknownChecks } from './catalogue.ts';
+import {
+  MANIFEST_SCHEMA,
+  type Manifest,
+  type ManifestCheck,
+  type ManifestSuite,
+} from './manifest.ts';
+import { assertKnown } from './nearest.ts';
+import type { Requirement } from './requirement.ts';
+import { findSuites } from './suites.ts';
+
+export interface PlanOptions {
+  readonly root: string;
+  readonly profile: string;
+  readonly target: string;
+  /** Suites of a partial run; empty: the whole profile. */
+  readonly only: readonly string[];
+  /** Suites that stand for the whole profile: a mutant names those that must catch it. */
+  readonly narrowed?: readonly string[];
+  readonly seed: number;
+  readonly mutant?: string;
+}
+
+export interface Plan extends RunFolders {
+  readonly root: string;
+  readonly profile: Profile;
+  readonly manifest: Manifest;
+  /** The suites to start; one that the profile names and nobody wrote is in the manifest alone. */
+  readonly suites: readonly SuiteDeclaration[];
+  readonly catalogue: readonly Requirement[];
+  readonly target: TargetConfig;
+}
+
+/** @throws UsageError for whatever is unknown or unreadable; nothing has been started or written then. */
+export async function makePlan(options: PlanOptions): Promise<Plan> {
+  const { root } = options;
+  const config = await loadConfig(root);
+  const profile = findProfile(options.profile, config);
+  const target = findTarget(options.target, config);
+  const found = await findSuites(root);
+  const catalogue = loadCatalogue(root);
+  refuseUnknownChecks(catalogue, new Set(found.flatMap((s) => s.checks.map(({ id }) => id))));
+  if (options.mutant !== undefined) await assertMutant(options.mutant, target);
+  const names = selectSuites(options, profile, found);
+  const suites = found.filter((suite) => names.includes(suite.name));
+  const manifest = makeManifest({ options, profile, target, names, suites });
+  return {
+    root,
+    profile,
+    manifest,
+    suites,
+    catalogue,
+    target,
+    ...runFolders(root, manifest.run),
+  };
+}
+
+function findProfile(name: string, config: Config): Profile {
+  const known = Object.keys(PROFILES);
+  for (const overridden of Object.keys(config.profiles ?? {}))
+    assertKnown(overridden, { kind: 'profile', known });
+  assertKnown(name, { kind: 'profile', known });
+  const profile = PROFILES[isProfile(name) ? name : 'ci'];
+  const changes = config.profiles?.[name];
+  return {
+    ...profile,
+    ...(changes?.suites && { suites: changes.suites, alsoFound: false }),
+    limits: { ...profile.limits, ...changes?.limits },
+  };
+}
+
+function findTarget(name: string, config: Config): TargetConfig {
+  const targets = config.targets ?? {};
+  assertKnown(name, { kind: 'target', known: ['reference', ...Object.keys(targets)] });
+  const entry = targets[name];
+  return entry === undefined
+    ? { kind: 'reference', name: 'reference' }
+    : ({ kind: 'deployed', name, ...entry } as TargetConfig);
+}
+
+async function assertMutant(mutant: string, target: TargetConfig): Promise<void> {
+  const mutants = await readMutants();
+  assertKnown(mutant, { kind: 'mutant', known: mutants.map(({ id }) => id) });
+  if (target.kind === 'reference') return;
+  throw new UsageError({
+    code: 'usage.mutant-of-a-deployed-target',
+    message: `a mutant is a fault in the reference system; it can't be put into ${target.name}`,
+    hint: 'Leave out --target, or --mutant.',
+  });
+}
+
+function selectSuites(
+  { only, narrowed }: PlanOptions,
+  profile: Profile,
+  found: readonly SuiteDeclaration[],
+): readonly string[] {
+  const known = found.map((suite) => suite.name);
+  for (const name of only) assertKnown(name, { kind: 'suite', known });
+  for (const name of narrowed ?? []) assertKnown(name, { kind: 'suite', known });
+  if (only.length > 0) return [...new Set(only)];
+  if (narrowed) return [...new Set(narrowed)];
+  return [...new Set([...profile.suites, ...(profile.alsoFound ? known : [])])];
+}
+
+interface ManifestParts {
+  readonly options: PlanOptions;
+  readonly profile: Profile;
+  readonly target: TargetConfig;
+  readonly names: readonly string[];
+  readonly suites: readonly SuiteDeclaration[];
+}
+
+function makeManifest({ options, profile, target, names, suites }: ManifestParts): Manifest {
+  const now = new Date();
+  return {
+    schema: MANIFEST_SCHEMA,
+    run: newRunId(now, process.pid),
+    profile: profile.name,
+    scope: options.only.length > 0 ? 'partial' : 'whole',
+    seed: options.seed,
+    startedAt: now.toISOString(),
+    target: {
+      name: target.name,
+      kind: target.kind,
+      ...(target.kind === 'deployed' && { url: target.url }),
+      ...(options.mutant !== undefined && { mutant: options.mutant }),
+      capabilities: [...capabilitiesOf(target)],
+    },
+    suites: names.map((name): ManifestSuite => {
+      const suite = suites.find((one) => one.name === name);
+      const checks = suite?.checks.map((check) => manifestCheck(check, suite, profile)) ?? [];
+      return { name, shards: 1, checks };
+    }),
+  };
+}
+
+function manifestCheck(
+  check: CheckDeclaration,
+  suite: SuiteDeclaration,
+  profile: Profile,
+): ManifestCheck {
+  const { id, metric, maxAge, requiredIn } = check;
+  const limit =
+    metric === undefined ? undefined : (profile.limits[metric] ?? suite.limits?.[metric]);
+  return {
+    id,
+    needs: [...(check.needs ?? [])],
+    tools: [...(check.tools ?? [])],
+    ...(metric !== undefined && { metric }),
+    ...(limit && { limit }),
+    leastSamples: check.leastSamples ?? 1,
+    ...(maxAge !== undefined && { maxAge }),
+    required: requiredIn === undefined || requiredIn.includes(profile.name),
+  };
+}

@@ -1,0 +1,204 @@
+/**
+ * The steps of a run up to its last suite, as a graph: suites that need no service start at once, tools that only a
+ * suite needs install while others run, and a suite that wants the machine to itself comes last.
+ */
+import { LaunchGateError, type SuiteDeclaration, tellSecret } from '../../evidence/index.ts';
+import {
+  type RunningStack,
+  reapAbandoned,
+  SERVICE_NAMES,
+  startStack,
+  writeAddressBook,
+} from '../../stack/index.ts';
+import { type ProvisionEvent, provision } from '../../stack/tools/index.ts';
+import { prepareTemplate } from '../../target/index.ts';
+import type { SuiteFacts } from '../evidence/evidence.ts';
+import { workRoot } from './folders.ts';
+import type { Step, StepEnd } from './graph.ts';
+import { needsStack, type Session, stackFile, suiteContext } from './session.ts';
+import { runSuite } from './suite-process.ts';
+
+const CLEAN_UP = 'clean-up';
+const STACK_TOOLS = 'stack-tools';
+const STACK = 'stack';
+const TEMPLATE = 'template';
+
+export function runSteps(session: Session): Step[] {
+  const { suites } = session.plan;
+  const tools = suiteTools(suites);
+  const shared = suites.filter((suite) => !suite.alone).toSorted(longestFirst);
+  const alone = suites.filter((suite) => suite.alone);
+  const steps = [
+    cleanUp(session),
+    ...stackSteps(session),
+    ...tools.map((t) => toolStep(session, t)),
+  ];
+  for (const suite of shared)
+    steps.push(suiteStep(session, suite, suitePrerequisites(session, suite)));
+  for (const suite of alone)
+    steps.push(
+      suiteStep(
+        session,
+        suite,
+        steps.map((step) => step.name),
+      ),
+    );
+  return steps;
+}
+
+/** The tools that checks of these suites need. */
+function suiteTools(suites: readonly SuiteDeclaration[]): string[] {
+  const names = suites.flatMap((suite) => suite.checks.flatMap((check) => check.tools ?? []));
+  return [...new Set(names)];
+}
+
+function longestFirst(left: SuiteDeclaration, right: SuiteDeclaration): number {
+  return right.timeoutSeconds - left.timeoutSeconds;
+}
+
+function suitePrerequisites({ plan, lent }: Session, suite: SuiteDeclaration): string[] {
+  const tools = suiteTools([suite]).map(toolStepName);
+  const stacked = suite.stack !== false && needsStack(plan) && lent === undefined;
+  return [stacked ? TEMPLATE : CLEAN_UP, ...tools];
+}
+
+function cleanUp({ plan }: Session): Step {
+  const run = async (): Promise<StepEnd> => {
+    const reaped = await reapAbandoned(workRoot(plan.root));
+    const count = reaped.flatMap((one) => one.processes).length;
+    if (reaped.length === 0) return { ok: true, text: 'nothing was left behind' };
+    return { ok: true, text: `${reaped.length} abandoned runs, ${count} processes ended` };
+  };
+  return { name: CLEAN_UP, title: 'Clean up', after: [], run };
+}
+
+function stackSteps(session: Session): Step[] {
+  if (!needsStack(session.plan) || session.lent) return [];
+  const step = (name: string, title: string, work: Step['run'], after: string): Step => ({
+    name,
+    title,
+    after: [after],
+    run: (note) => unlessUnavailable(session, () => work(note)),
+  });
+  return [
+    step(STACK_TOOLS, 'Services’ programs', (note) => provisionStack(note), CLEAN_UP),
+    step(STACK, 'Services', (note) => bringUp(session, note), STACK_TOOLS),
+    step(TEMPLATE, 'Database template', () => migrate(session), STACK),
+  ];
+}
+
+/** What can't be had is why its suites are not run; the run goes on to its verdict. */
+async function unlessUnavailable(session: Session, work: () => Promise<StepEnd>): Promise<StepEnd> {
+  if (session.stackFault) return { ok: false, text: 'not tried' };
+  try {
+    return await work();
+  } catch (error) {
+    session.signal.throwIfAborted();
+    session.stackFault = reasonOf(error);
+    return { ok: false, text: session.stackFault };
+  }
+}
+
+async function provisionStack(note: (text: string) => void): Promise<StepEnd> {
+  const { missing, tools } = await provision(SERVICE_NAMES, {
+    onProgress: (event) => note(said(event)),
+  });
+  if (missing[0]) throw missing[0].error;
+  return { ok: true, text: `${tools.length} programs` };
+}
+
+function said({ tool, phase, text }: ProvisionEvent): string {
+  return `${tool} ${phase}: ${text}`;
+}
+
+async function bringUp(session: Session, note: (text: string) => void): Promise<StepEnd> {
+  const stack = await startStack({
+    workDir: session.plan.workDir,
+    onProgress: (service, tookMs) => note(`${service} ${tookMs} ms`),
+  });
+  session.stack = stack;
+  stack.died.then(({ service, reason }) => {
+    session.stackFault = `${service} died: ${reason}`;
+  });
+  lendStack(session, stack);
+  const services = SERVICE_NAMES.map((name) => `${name} ${stack.addresses.versions[name]}`);
+  return { ok: true, text: services.join(', ') };
+}
+
+/** Tells the run's suites where the stack is, and the masker its passwords. */
+export function lendStack({ plan }: Pick<Session, 'plan'>, { addresses }: RunningStack): void {
+  const passwords = [addresses.postgresUrl, addresses.redisUrl].map((url) => new URL(url).password);
+  tellSecret(plan, ...passwords.filter(Boolean));
+  writeAddressBook(stackFile(plan), addresses);
+}
+
+async function migrate({ stack }: Session): Promise<StepEnd> {
+  if (stack) await prepareTemplate(stack.addresses);
+  return { ok: stack !== undefined };
+}
+
+function toolStepName(tool: string): string {
+  return `tool-${tool}`;
+}
+
+function toolStep(session: Session, tool: string): Step {
+  const run: Step['run'] = async (note) => {
+    const had = await provision([tool], { onProgress: (event) => note(said(event)) });
+    for (const { name, version, origin } of had.tools)
+      session.tools.push({ name, version, origin });
+    for (const { name, error } of had.missing)
+      session.missingTools.push({ name, reason: reasonOf(error) });
+    const [lack] = session.missingTools.filter(({ name }) => name === tool);
+    return lack ? { ok: false, text: lack.reason } : { ok: true };
+  };
+  return { name: toolStepName(tool), title: `Tool ${tool}`, after: [CLEAN_UP], run };
+}
+
+function suiteStep(session: Session, suite: SuiteDeclaration, after: string[]): Step {
+  const run: Step['run'] = async () => {
+    const facts = await suiteFacts(session, suite);
+    session.suites.push(facts);
+    await reapAbandoned(session.plan.workDir);
+    return suiteEnd(facts);
+  };
+  return { name: `suite-${suite.name}`, title: `Suite ${suite.name}`, after, pooled: true, run };
+}
+
+async function suiteFacts(session: Session, suite: SuiteDeclaration): Promise<SuiteFacts> {
+  const { plan, signal, stackFault } = session;
+  const context = suiteContext(plan, suite);
+  const stacked = context.stackFile !== undefined;
+  if (stacked && stackFault) return notStarted(suite, stackFault);
+  const died = stacked ? session.stack?.died : undefined;
+  const lost = died?.then(({ service, reason }) => `${service} died: ${reason}`) ?? never;
+  try {
+    return await runSuite({ root: plan.root, suite, context, lost, signal });
+  } catch (error) {
+    signal.throwIfAborted();
+    return notStarted(suite, reasonOf(error));
+  }
+}
+
+const never = new Promise<never>(() => undefined);
+
+function notStarted(suite: SuiteDeclaration, reason: string): SuiteFacts {
+  return {
+    name: suite.name,
+    shard: 1,
+    outcome: 'not-started',
+    reason,
+    durationMs: 0,
+    results: 0,
+  };
+}
+
+function suiteEnd({ outcome, exitCode, reason, results }: SuiteFacts): StepEnd {
+  if (outcome !== 'ended') return { ok: false, text: reason ?? outcome };
+  return { ok: exitCode === 0, text: `${results} results` };
+}
+
+/** @returns one line for a cause that makes checks NOT RUN. */
+function reasonOf(error: unknown): string {
+  if (error instanceof LaunchGateError) return `${error.message}. ${error.hint}`;
+  throw error;
+}
