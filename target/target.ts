@@ -16,6 +16,7 @@ import type {
   User,
 } from '../contracts/api/index.ts';
 import type { Capability } from '../evidence/index.ts';
+import type { ScriptedFault } from '../fixtures/providers/stripe/index.ts';
 
 /** How a target is configured (launch-gate.config.ts → LAUNCH_GATE_TARGET). No field is needed but `url`. */
 export interface DeployedTargetConfig {
@@ -145,6 +146,8 @@ export interface Provider {
   holdWebhooks(): Promise<void>;
   /** Delivers held events in the order given (all, in order of creation, by default), then holds on. */
   deliver(eventIds?: readonly string[]): Promise<readonly DeliveredWebhook[]>;
+  /** Loses what is held, as a network may; the number of lost events. */
+  discardWebhooks(): Promise<number>;
   /** Lets webhooks flow again, and delivers what is held. */
   releaseWebhooks(): Promise<void>;
   events(intentId?: string): Promise<readonly ProviderEvent[]>;
@@ -152,6 +155,11 @@ export interface Provider {
   intents(): Promise<readonly ProviderIntent[]>;
   /** Every try to deliver a webhook so far, oldest first: how the target answered, and how fast. */
   deliveries(): Promise<readonly WebhookDelivery[]>;
+  /** Makes the provider's next calls go wrong. */
+  fault(fault: ScriptedFault): Promise<void>;
+  clearFaults(): Promise<void>;
+  /** The cardholder disputes the payment: `charge.dispute.created`. */
+  dispute(intentId: string): Promise<void>;
   /** Resolves when no webhook is under way; rejects after `timeoutMs` (default 5000). */
   settled(timeoutMs?: number): Promise<void>;
 }

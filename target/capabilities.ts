@@ -1,0 +1,36 @@
+/** What a target can do, as far as its configuration says. */
+import type { Capability } from '../evidence/index.ts';
+import type { DeployedTargetConfig, TargetConfig } from './target.ts';
+
+/** The harness starts the reference itself, and may do anything with it. */
+const OF_THE_REFERENCE: readonly Capability[] = [
+  'accounts',
+  'provider',
+  'provider-faults',
+  'webhook-secret',
+  'database',
+  'database-fault',
+  'log',
+  'metrics-key',
+  'clock',
+  'hold',
+  'restart',
+  'resources',
+];
+
+export function capabilitiesOf(config: TargetConfig): readonly Capability[] {
+  return config.kind === 'reference' ? OF_THE_REFERENCE : ofDeployed(config);
+}
+
+function ofDeployed(config: DeployedTargetConfig): readonly Capability[] {
+  const configured: Readonly<Partial<Record<Capability, unknown>>> = {
+    accounts: true,
+    provider: config.stripe,
+    'provider-faults': config.stripe?.gateway,
+    'webhook-secret': config.stripe?.webhookSecret,
+    database: config.databaseUrl,
+    log: config.logFile,
+    'metrics-key': config.metricsKey,
+  };
+  return (Object.keys(configured) as Capability[]).filter((name) => Boolean(configured[name]));
+}

@@ -1,0 +1,1 @@
+export { DeployedTarget } from './deployed-target.ts';

@@ -1,0 +1,5 @@
+export { capabilitiesOf } from './capabilities.ts';
+export { assertMayAttack, readTargetConfig } from './config.ts';
+export { prepareTemplate } from './reference/index.ts';
+export { reachDeployed, startTarget, type TargetOptions } from './start-target.ts';
+export * from './target.ts';

@@ -1,0 +1,37 @@
+/** The whole environment of a reference instance: nothing of this process's leaks in. */
+import type { ReferenceSecrets } from './secrets.ts';
+
+/** The one origin that the reference's CORS policy allows. */
+export const ALLOWED_ORIGIN = 'https://shop.agentrix.example';
+
+export interface Surroundings {
+  readonly databaseUrl: string;
+  readonly redisUrl: string;
+  readonly redisKeyPrefix: string;
+  readonly stripeUrl: string;
+  readonly secrets: ReferenceSecrets;
+}
+
+/** Lost webhooks are found again soon enough for a test to wait for it. */
+const RECONCILE_INTERVAL_MS = 250;
+
+export function referenceEnvironment(given: Surroundings): Record<string, string> {
+  const { databaseUrl, redisUrl, redisKeyPrefix, stripeUrl, secrets } = given;
+  return {
+    NODE_ENV: 'production',
+    HOST: '127.0.0.1',
+    PORT: '0',
+    DATABASE_URL: databaseUrl,
+    REDIS_URL: redisUrl,
+    REDIS_KEY_PREFIX: redisKeyPrefix,
+    STRIPE_API_URL: stripeUrl,
+    STRIPE_SECRET_KEY: secrets.stripeSecretKey,
+    STRIPE_WEBHOOK_SECRET: secrets.webhookSecret,
+    JWT_SECRET: secrets.jwtSecret,
+    METRICS_KEY: secrets.metricsKey,
+    SERVICE_KEY: secrets.serviceKey,
+    CORS_ORIGIN: ALLOWED_ORIGIN,
+    LOG_LEVEL: 'info',
+    RECONCILE_INTERVAL_MS: String(RECONCILE_INTERVAL_MS),
+  };
+}

@@ -1,0 +1,3 @@
+export { readReferenceBooks } from './read-books.ts';
+export { type ReferenceOptions, startReference } from './start-reference.ts';
+export { prepareTemplate } from './template.ts';

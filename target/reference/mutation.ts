@@ -1,0 +1,41 @@
+/** Prepares one mutant for injection: the changed source as a file, checked to differ in exactly one place. */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { UsageError } from '../../evidence/index.ts';
+import { applyMutant, type Mutant, readMutants } from '../../fixtures/mutants/index.ts';
+
+const ROOT = new URL('../../', import.meta.url).pathname;
+
+/**
+ * The environment by which the preload injects `mutant`.
+ * @throws UsageError for a file outside reference/, or a text that doesn't stand there exactly once.
+ */
+export function mutationEnvironment(mutant: Mutant, folder: string): Record<string, string> {
+  const path = join(ROOT, mutant.file);
+  if (!path.startsWith(join(ROOT, 'reference/')))
+    throw new UsageError({
+      code: 'mutant.outside',
+      message: `mutant ${mutant.id} changes ${mutant.file}, which is not in reference/`,
+      hint: 'a mutant is a fault of the reference system: name one of its files',
+    });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const source = join(folder, `mutant-${mutant.id}.ts`);
+  writeFileSync(source, applyMutant(mutant, readFileSync(path, 'utf8')), { mode: 0o600 });
+  return {
+    LAUNCH_GATE_MUTATED_URL: pathToFileURL(path).href,
+    LAUNCH_GATE_MUTATED_SOURCE: source,
+  };
+}
+
+/** @throws UsageError when the catalogue has no mutant of that id. */
+export async function findMutant(id: string): Promise<Mutant> {
+  const mutants = await readMutants();
+  const found = mutants.find((mutant) => mutant.id === id);
+  if (found) return found;
+  throw new UsageError({
+    code: 'mutant.unknown',
+    message: `there is no mutant "${id}"`,
+    hint: `one of: ${mutants.map((mutant) => mutant.id).join(', ')}`,
+  });
+}

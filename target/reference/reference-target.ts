@@ -1,0 +1,137 @@
+/** The running reference, with everything that a harness may do to a system that it started itself. */
+import { readFileSync } from 'node:fs';
+import type { StripeGateway } from '../../fixtures/providers/stripe/index.ts';
+import type { AddressBook, Proxy as DatabaseProxy } from '../../stack/index.ts';
+import { auditBooks } from '../audit/index.ts';
+import { capabilitiesOf } from '../capabilities.ts';
+import type { JournalingDriver } from '../driver/index.ts';
+import { lacking } from '../lacking.ts';
+import { logLines } from '../log-lines.ts';
+import type { BookComparison, JournalEntry, LogLine, RunningTarget } from '../target.ts';
+import { ALLOWED_ORIGIN } from './environment.ts';
+import { holdPayment } from './hold.ts';
+import { readReferenceBooks } from './read-books.ts';
+import {
+  type ProcessOptions,
+  type ReferenceProcess,
+  startReferenceProcess,
+} from './reference-process.ts';
+import { type Resources, resourcesOf } from './resources.ts';
+import type { ReferenceSecrets } from './secrets.ts';
+
+export interface ReferenceParts {
+  readonly addresses: AddressBook;
+  readonly driver: JournalingDriver;
+  readonly gateway: StripeGateway;
+  /** Between the reference and its database; a load has none. */
+  readonly proxy: DatabaseProxy | undefined;
+  readonly secrets: ReferenceSecrets;
+  readonly launch: ProcessOptions;
+  readonly first: ReferenceProcess;
+  readonly superuserUrl: string;
+  readonly databaseUrl: string;
+  /** What is given up at the end, in the right order. */
+  readonly leave: AsyncDisposable;
+}
+
+export class ReferenceTarget implements RunningTarget {
+  readonly name = 'reference';
+  readonly kind = 'reference';
+  readonly allowedOrigin = ALLOWED_ORIGIN;
+  readonly capabilities: RunningTarget['capabilities'];
+  readonly #parts: ReferenceParts;
+  #process: ReferenceProcess;
+  #clockOffsetMs = 0;
+
+  constructor(parts: ReferenceParts) {
+    this.#parts = parts;
+    this.#process = parts.first;
+    const all = capabilitiesOf({ kind: 'reference', name: 'reference' });
+    const has = parts.proxy ? all : all.filter((capability) => capability !== 'database-fault');
+    this.capabilities = new Set(has);
+  }
+
+  get baseUrl() {
+    return this.#parts.driver.baseUrl;
+  }
+  get driver() {
+    return this.#parts.driver;
+  }
+  get journal() {
+    return this.#parts.driver.journal;
+  }
+  get provider() {
+    return this.#parts.gateway.control;
+  }
+  get payerAccess() {
+    return { url: this.#parts.gateway.url, publishableKey: 'pk_test_launchgatepayer' };
+  }
+  get metricsKey() {
+    return this.#parts.secrets.metricsKey;
+  }
+  get webhookSecret() {
+    return this.#parts.secrets.webhookSecret;
+  }
+  get databaseUrl() {
+    return this.#parts.databaseUrl;
+  }
+
+  remember(entries: readonly JournalEntry[]): void {
+    this.#parts.driver.remember(entries);
+  }
+
+  /** Tells the gateway where this reference takes its webhooks. */
+  async directWebhooks(): Promise<void> {
+    await this.provider.setWebhook({ url: `${this.baseUrl}/api/payments/webhook/stripe` });
+  }
+
+  async audit(): Promise<readonly BookComparison[]> {
+    await this.provider.settled();
+    return auditBooks(async () => {
+      const { target, ledger } = await readReferenceBooks(this.databaseUrl);
+      return { journal: this.journal, provider: await this.provider.intents(), target, ledger };
+    });
+  }
+
+  async log(): Promise<readonly LogLine[]> {
+    return logLines(readFileSync(this.#parts.launch.logFile, 'utf8'));
+  }
+
+  async advanceClock(milliseconds: number): Promise<void> {
+    this.#clockOffsetMs += milliseconds;
+    await this.#process.setClock(this.#clockOffsetMs);
+    await this.provider.advanceClock(milliseconds);
+  }
+
+  async cutDatabase(): Promise<AsyncDisposable> {
+    const { proxy } = this.#parts;
+    if (!proxy) throw lacking('database-fault', 'reference under load');
+    await proxy.disable();
+    return { [Symbol.asyncDispose]: () => proxy.enable() };
+  }
+
+  hold(paymentId: string): Promise<AsyncDisposable> {
+    return holdPayment(this.#parts.superuserUrl, paymentId);
+  }
+
+  async resources(): Promise<Resources> {
+    const { postgres, redis } = this.#parts.addresses.pids;
+    const pids = [this.#process.pid, postgres, redis];
+    return resourcesOf(pids.filter((pid) => pid !== undefined));
+  }
+
+  /** Ends it by `signal` and starts it again where it was: same port, same database, same time. */
+  async restart(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
+    const { port } = this.#process;
+    await this.#process.stop(signal);
+    const { launch } = this.#parts;
+    const again = { PORT: String(port), LAUNCH_GATE_CLOCK_OFFSET_MS: String(this.#clockOffsetMs) };
+    this.#process = await startReferenceProcess({ ...launch, env: { ...launch.env, ...again } });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#parts.driver[Symbol.asyncDispose]();
+    await this.#process.stop('SIGTERM');
+    await this.#parts.leave[Symbol.asyncDispose]();
+  }
+}

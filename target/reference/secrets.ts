@@ -1,0 +1,24 @@
+/** The secrets that one reference instance is started with: strong, its own, told to the run for masking. */
+import { randomBytes } from 'node:crypto';
+import { type RunContext, tellSecret } from '../../evidence/index.ts';
+
+export interface ReferenceSecrets {
+  readonly jwtSecret: string;
+  readonly stripeSecretKey: string;
+  readonly webhookSecret: string;
+  readonly metricsKey: string;
+  readonly serviceKey: string;
+}
+
+export function drawSecrets(context: Pick<RunContext, 'workDir'>): ReferenceSecrets {
+  const hex = () => randomBytes(32).toString('hex');
+  const secrets = {
+    jwtSecret: hex(),
+    stripeSecretKey: `sk_test_${hex()}`,
+    webhookSecret: `whsec_${hex()}`,
+    metricsKey: hex(),
+    serviceKey: hex(),
+  };
+  tellSecret(context, ...Object.values(secrets));
+  return secrets;
+}

@@ -1,0 +1,131 @@
+/** Starts the reference with what it leans on, all its own: database, Redis keys, secrets, gateway, log. */
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import type { RunContext } from '../../evidence/index.ts';
+import type { StripeGateway } from '../../fixtures/providers/stripe/index.ts';
+import {
+  type AddressBook,
+  createDatabase,
+  createProxy,
+  type Proxy as DatabaseProxy,
+  dropDatabase,
+} from '../../stack/index.ts';
+import { createDriver } from '../driver/index.ts';
+import type { RunningTarget } from '../target.ts';
+import { referenceEnvironment } from './environment.ts';
+import { startGateway } from './gateway.ts';
+import { findMutant, mutationEnvironment } from './mutation.ts';
+import { startReferenceProcess } from './reference-process.ts';
+import { ReferenceTarget } from './reference-target.ts';
+import { drawSecrets, type ReferenceSecrets } from './secrets.ts';
+import { auditUrl, prepareTemplate } from './template.ts';
+
+export interface ReferenceOptions {
+  readonly addresses: AddressBook;
+  readonly context: RunContext;
+  /** What it is for, such as the test file's name: it names the log and seeds the users. */
+  readonly label: string;
+  readonly gateway?: 'in-process' | 'process';
+}
+
+export async function startReference(options: ReferenceOptions): Promise<RunningTarget> {
+  const { addresses, context, label, gateway: form = 'in-process' } = options;
+  const name = uniqueName(label);
+  await using undo = new AsyncDisposableStack();
+  const secrets = drawSecrets(context);
+  const [database, gateway, mutation] = await Promise.all([
+    cloneDatabase(undo, addresses, name),
+    openGateway(undo, { ...options, name, form, secrets }),
+    mutationOf(context, name),
+  ]);
+  // A load measures the reference and its database, not what stands between them.
+  const proxy = form === 'process' ? undefined : await openProxy(undo, addresses, name);
+  const env = referenceEnvironment({
+    databaseUrl: proxy ? through(proxy, database) : database,
+    redisUrl: addresses.redisUrl,
+    redisKeyPrefix: `${name}:`,
+    stripeUrl: gateway.url,
+    secrets,
+  });
+  const launch = {
+    workDir: context.workDir,
+    name,
+    env: { ...env, ...mutation },
+    logFile: join(context.workDir, 'logs', `${name}.log`),
+  };
+  const first = await startReferenceProcess(launch);
+  const baseUrl = `http://127.0.0.1:${first.port}`;
+  const driver = createDriver({ baseUrl, context, label });
+  const target = new ReferenceTarget({
+    addresses,
+    driver,
+    gateway,
+    proxy,
+    secrets,
+    launch,
+    first,
+    superuserUrl: database,
+    databaseUrl: auditUrl(addresses, name),
+    leave: undo.move(),
+  });
+  try {
+    await target.directWebhooks();
+    return target;
+  } catch (error) {
+    await target[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+/** A name of its own, for the database, the keys and the log: `api-webhooks-3f9a21`. */
+function uniqueName(label: string): string {
+  const slug = label.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
+  return `${slug.slice(-40).replace(/^-/, '')}-${randomBytes(4).toString('hex')}`;
+}
+
+async function cloneDatabase(
+  undo: AsyncDisposableStack,
+  addresses: AddressBook,
+  name: string,
+): Promise<string> {
+  const template = await prepareTemplate(addresses);
+  undo.defer(() => dropDatabase(addresses, name));
+  return createDatabase(addresses, name, { template });
+}
+
+interface GatewayNeeds extends ReferenceOptions {
+  readonly name: string;
+  readonly form: 'in-process' | 'process';
+  readonly secrets: ReferenceSecrets;
+}
+
+async function openGateway(
+  undo: AsyncDisposableStack,
+  { addresses, context, name, form, secrets }: GatewayNeeds,
+): Promise<StripeGateway> {
+  const { stripeMockUrl } = addresses;
+  const { webhookSecret } = secrets;
+  const options = { context, name: `${name}-gateway`, stripeMockUrl, webhookSecret };
+  return undo.use(await startGateway(form, options));
+}
+
+async function openProxy(
+  undo: AsyncDisposableStack,
+  addresses: AddressBook,
+  name: string,
+): Promise<DatabaseProxy> {
+  const upstream = new URL(addresses.postgresUrl).host;
+  return undo.use(await createProxy(addresses, { name, upstream }));
+}
+
+function through(proxy: DatabaseProxy, database: string): string {
+  const url = new URL(database);
+  url.host = proxy.url;
+  return url.href;
+}
+
+async function mutationOf(context: RunContext, name: string): Promise<Record<string, string>> {
+  if (context.mutant === undefined) return {};
+  const folder = join(context.workDir, 'mutants', name);
+  return mutationEnvironment(await findMutant(context.mutant), folder);
+}
