@@ -1,0 +1,62 @@
+/** How fast the ground under the suites is: a stack with a target that answers, and a fresh database. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type RunContext, readRunContext } from '../../evidence/index.ts';
+import { createDatabase, dropDatabase, startStack } from '../../stack/index.ts';
+import { prepareTemplate, readTargetConfig, startTarget } from '../../target/index.ts';
+import { type Figure, figureOf, type NoFigure } from './figure.ts';
+
+const STACKS = 5;
+const DATABASES = 20;
+
+export async function stackFigures(): Promise<readonly (Figure | NoFigure)[]> {
+  const stacks: number[] = [];
+  let databases: readonly number[] = [];
+  for (let round = 0; round < STACKS; round += 1) {
+    const { readyMs, databaseMs } = await oneStack(round === STACKS - 1 ? DATABASES : 0);
+    stacks.push(readyMs / 1000);
+    databases = databaseMs;
+  }
+  return [
+    figureOf(
+      {
+        name: 'stack ready, warm',
+        unit: 's',
+        limit: { unit: 's', below: 3 },
+        note: 'five services, migrated, reference answering',
+      },
+      stacks,
+    ),
+    figureOf(
+      { name: 'fresh database for a test file', unit: 'ms', limit: { unit: 'ms', below: 60 } },
+      databases,
+    ),
+  ];
+}
+
+/** A stack of its own, from nothing to an answering target, and so many databases on it. */
+async function oneStack(databases: number) {
+  const workDir = mkdtempSync(join(tmpdir(), 'launch-gate-bench-'));
+  const context: RunContext = { ...readRunContext({}), run: 'bench', workDir };
+  try {
+    const startedAt = performance.now();
+    await using stack = await startStack({ workDir });
+    const { addresses } = stack;
+    const config = readTargetConfig(undefined);
+    await using _target = await startTarget({ addresses, config, context, label: 'bench' });
+    const readyMs = performance.now() - startedAt;
+    const template = databases === 0 ? undefined : await prepareTemplate(addresses);
+    const databaseMs: number[] = [];
+    for (let turn = 0; turn < databases; turn += 1) {
+      const name = `launch_gate_bench_${turn}`;
+      const createdAt = performance.now();
+      await createDatabase(addresses, name, template === undefined ? {} : { template });
+      databaseMs.push(performance.now() - createdAt);
+      await dropDatabase(addresses, name);
+    }
+    return { readyMs, databaseMs };
+  } finally {
+    rmSync(workDir, { recursive: true, force: true });
+  }
+}
