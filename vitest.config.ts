@@ -24,6 +24,9 @@ function project(name: string, include: string[], extra: object = {}) {
   };
 }
 
+/** Suites on a target: started alone, they bring up the stack that they need. */
+const onTarget = { globalSetup: ['target/vitest-setup.ts'] };
+
 const suite = process.env.LAUNCH_GATE_SUITE;
 
 export default defineConfig({
@@ -42,12 +45,13 @@ export default defineConfig({
         '{contracts/api,security,load,reference}/**/*.unit.test.ts',
       ]),
       project('unit', ['suites/unit/**/*.test.ts']),
-      project('api', ['suites/api/**/*.test.ts']),
-      project('consistency', ['suites/consistency/**/*.test.ts']),
+      project('api', ['suites/api/**/*.test.ts'], onTarget),
+      project('consistency', ['suites/consistency/**/*.test.ts'], onTarget),
       project('contract', ['contracts/consumers/**/*.test.ts', 'contracts/provider/**/*.test.ts'], {
+        ...onTarget,
         fileParallelism: false,
       }),
-      project('security', ['security/probes/**/*.test.ts']),
+      project('security', ['security/probes/**/*.test.ts'], onTarget),
     ],
   },
 });

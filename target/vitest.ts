@@ -1,0 +1,97 @@
+/**
+ * The way in which a suite proves a rule on a target: one target for each test file, *not run* with its
+ * reason where the target lacks what the check needs, and the books audited at the file's end.
+ */
+import { afterAll, beforeAll, type TestContext, test } from 'vitest';
+import {
+  type CheckDeclaration,
+  openResults,
+  type SuiteDeclaration,
+  UsageError,
+} from '../evidence/index.ts';
+import { assertDeclared, labelEvidence } from '../evidence/prove.ts';
+import { assertAgree, auditCases } from './audit-evidence.ts';
+import { type FileTarget, fileTarget } from './file-target.ts';
+import type { RunningTarget } from './target.ts';
+
+export interface ProofContext {
+  readonly target: RunningTarget;
+}
+export type ProofBody = (context: ProofContext) => Promise<void> | void;
+
+export interface Proof {
+  /** A test case that proves `check` by acting on the file's target. */
+  prove(check: string, title: string, body: ProofBody): void;
+}
+
+export interface ProofOptions {
+  /** The check that the audit of the books at the file's end proves. */
+  readonly audit?: string;
+}
+
+/** @throws TypeError when `suite` does not declare a check that is named. */
+export function proof(suite: SuiteDeclaration, { audit }: ProofOptions = {}): Proof {
+  if (audit !== undefined) assertDeclared(suite, audit);
+  const own = fileTarget();
+  const wanted = new Set<string>();
+  beforeAll(async () => {
+    if (wanted.size > 0) await own.get();
+  });
+  afterAll(() => endOfFile(own, suite, audit));
+  return {
+    prove(check, title, body) {
+      const declared = declarationOf(suite, check);
+      const lacking = declared.needs?.find((need) => !own.capabilities.has(need));
+      if (lacking === undefined) wanted.add(check);
+      test(title, async (context) => {
+        await labelEvidence(check);
+        skipUnless(context, lacking);
+        await body({ target: await own.get() });
+      });
+    },
+  };
+}
+
+function declarationOf(suite: SuiteDeclaration, check: string): CheckDeclaration {
+  assertDeclared(suite, check);
+  const declared = suite.checks.find(({ id }) => id === check);
+  if (declared) return declared;
+  throw new UsageError({
+    code: 'check.undeclared',
+    message: `${check} is not declared in ${suite.name}`,
+    hint: 'declare it in suite.ts',
+  });
+}
+
+function skipUnless(context: TestContext, lacking: string | undefined): void {
+  if (lacking !== undefined) context.skip(`needs ${lacking}`);
+}
+
+/** The audit's evidence is written before a difference fails the file. */
+async function endOfFile(
+  own: FileTarget,
+  suite: SuiteDeclaration,
+  audit: string | undefined,
+): Promise<void> {
+  const started = own.started();
+  if (!started) return;
+  await using target = await started;
+  if (audit === undefined) return;
+  const results = openResults(own.context, suite.name);
+  const file = own.file();
+  try {
+    if (target.capabilities.has('provider-faults')) await target.provider.releaseWebhooks();
+    const comparisons = await target.audit();
+    for (const result of auditCases(audit, file, comparisons)) results.write(result);
+    assertAgree(file, comparisons);
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'books.differ')
+      results.write({
+        check: audit,
+        title: `The books after ${file}`,
+        status: 'broken',
+        message: (error as Error).message,
+      });
+    throw error;
+  }
+}
