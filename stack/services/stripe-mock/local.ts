@@ -7,6 +7,9 @@ import type { Service } from '../service.ts';
 /** stripe-mock takes any key of this form; it is no secret. */
 const ANY_TEST_KEY = 'sk_test_123';
 
+/** Told no address for HTTPS, it takes the fixed port 12112 on every interface: one stack a machine. */
+const args = (port: number) => ['-http-addr', `127.0.0.1:${port}`, '-https-addr', '127.0.0.1:0'];
+
 export const localStripeMock: Service = {
   name: 'stripe-mock',
   async start({ workDir }) {
@@ -14,7 +17,7 @@ export const localStripeMock: Service = {
     return startLocalProcess({
       name: 'stripe-mock',
       version,
-      spawn: (port) => ({ workDir, file: path, args: ['-http-addr', `127.0.0.1:${port}`] }),
+      spawn: (port) => ({ workDir, file: path, args: args(port) }),
       url: (port) => `http://127.0.0.1:${port}`,
       probe: (url) =>
         answers(`${url}/v1/balance`, { headers: { authorization: `Bearer ${ANY_TEST_KEY}` } }),
