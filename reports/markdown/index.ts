@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { Verdict } from '../../evidence/index.ts';
 import type { Report } from '../report.ts';
 import {
-  type Blocker,
-  blockersOf,
+  type Cause,
+  causesOf,
   countStatuses,
   duration,
   judgedCount,
@@ -19,7 +19,7 @@ export function verdictMarkdown(verdict: Verdict): string {
   const blocks = [
     `# ${verdict.verdict}`,
     plain(verdict.headline),
-    reasons(blockersOf(verdict)),
+    reasons(causesOf(verdict)),
     suites(verdict),
     levels(verdict),
     audit(verdict),
@@ -30,12 +30,15 @@ export function verdictMarkdown(verdict: Verdict): string {
   return `${blocks.filter(Boolean).join('\n\n')}\n`;
 }
 
-function reasons(blockers: readonly Blocker[]): string {
-  if (blockers.length === 0) return '';
-  const lines = blockers.map(({ kind, requirement, source, reason }) => {
-    const row = requirement ? `**${requirement.id}** ${plain(requirement.title.en)}` : '**suite**';
-    const by = source ? ` (\`${source}\`)` : '';
-    return `- ${kind === 'failed' ? '❌' : '⚠️ not proven:'} ${row}${by}: ${plain(oneLine(reason))}`;
+function reasons(causes: readonly Cause[]): string {
+  if (causes.length === 0) return '';
+  const lines = causes.map(({ kind, reason, sources, rows }) => {
+    const mark = kind === 'failed' ? '❌' : '⚠️ not proven:';
+    const [first, ...others] = rows;
+    const row = first ? `**${first.id}** ${plain(first.title.en)}` : '**suite**';
+    const also = others.length > 0 ? ` (also ${others.map(({ id }) => id).join(', ')})` : '';
+    const by = sources.map((source) => `\`${source}\``).join(', ');
+    return `- ${mark} ${row}${also}${by && `, ${by}`}: ${plain(oneLine(reason))}`;
   });
   return `## Why\n\n${lines.join('\n')}`;
 }

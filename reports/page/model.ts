@@ -1,9 +1,8 @@
 /** What the page's templates show, worked out from the verdict: the templates only place it. */
 import type { RequirementState, RequirementStatus, Verdict } from '../../evidence/index.ts';
 import {
-  type Blocker,
-  blockersOf,
   budgetUsed,
+  causesOf,
   countStatuses,
   duration,
   quantity,
@@ -27,7 +26,7 @@ const CAUSES_SHOWN = 12;
 
 export function pageModel(verdict: Verdict, links: readonly string[]) {
   const counts = countStatuses(verdict.requirements);
-  const causes = causesOf(blockersOf(verdict));
+  const causes = causesOf(verdict);
   return {
     verdict,
     links,
@@ -51,6 +50,7 @@ export function pageModel(verdict: Verdict, links: readonly string[]) {
     proof: (row: RequirementState) => both(PROOF_WORDS[row.proof]),
     owner: (row: RequirementState) => both(OWNER_WORDS[row.owner]),
     reasonText,
+    tellsMore,
     searchText,
     duration,
     quantity,
@@ -61,19 +61,6 @@ export function pageModel(verdict: Verdict, links: readonly string[]) {
 function tone({ verdict, because }: Verdict): 'go' | 'stop' | 'part' {
   if (verdict === 'GO') return 'go';
   return verdict === 'NO-GO' || because.length > 0 ? 'stop' : 'part';
-}
-
-interface Cause {
-  readonly first: Blocker;
-  readonly others: readonly NonNullable<Blocker['requirement']>[];
-}
-
-/** One check may block many rows: the cause is told once, with the rows that it costs. */
-function causesOf(blockers: readonly Blocker[]): readonly Cause[] {
-  const groups = Map.groupBy(blockers, ({ kind, source, reason }) => `${kind} ${source || reason}`);
-  return [...groups.values()].flatMap(([first, ...rest]) =>
-    first ? [{ first, others: rest.flatMap(({ requirement }) => requirement ?? []) }] : [],
-  );
 }
 
 function filters(verdict: Verdict, counts: ReturnType<typeof countStatuses>) {
@@ -156,6 +143,11 @@ function percent(share: number): string {
 /** What stands between backticks in the checklist is code. */
 function withCode(text: Text): string {
   return both(text).replace(/`([^`<]+)`/g, '<code>$1</code>');
+}
+
+/** Whether a row's reason says more than its checks do beside it. */
+function tellsMore({ reason, checks }: RequirementState): boolean {
+  return reason !== undefined && !checks.some((one) => one.reason && reason.endsWith(one.reason));
 }
 
 function searchText({ id, title, checks }: RequirementState): string {

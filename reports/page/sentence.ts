@@ -40,6 +40,9 @@ function subject({ target }: Verdict): string {
 const REASONS: readonly (readonly [RegExp, (...parts: string[]) => string])[] = [
   [/^no check proves it yet$/, () => '尚无检查可证明'],
   [/^no attestation by (.+)$/, (owner) => `缺少${owner}的签证`],
+  [/^through (LR-\d+)$/, (rule) => `因 ${rule} 未通过`],
+  [/^failed: (.+)$/, (rows) => `未通过：${rows}`],
+  [/^not proven: (.+)$/, (rows) => `未证明：${rows}`],
   [/^it sums up no row$/, () => '没有可汇总的要求'],
   [/^not in (\S+)$/, (profile) => `不在 ${profile} 配置中`],
   [/^(?:(\S+): )?needs tool (.+)$/, (check, tool) => `${prefix(check)}需要工具 ${tool}`],

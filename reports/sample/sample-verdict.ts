@@ -14,9 +14,6 @@ import {
 import { sampleAudit, sampleSlo, sampleSuites } from './sample-parts.ts';
 
 const CATALOGUE = new URL('../../gate/requirements/', import.meta.url).pathname;
-const GO = 'GO for the reference (ci: 46 of 273 requirements judged)';
-const NO_GO =
-  'NO-GO for the reference with mutant idempotency-ignored: 3 requirements failed, 2 not proven (ci: 46 of 273 requirements judged)';
 
 /** What the sample's refusal is about: a broken rule and a check whose tool was not there. */
 export const SAMPLE_FAILURE = {
@@ -31,12 +28,13 @@ export const SAMPLE_GAP = {
 /** A verdict of the profile ci; `NO-GO` has one failed and one not-run check. */
 export function sampleVerdict(outcome: 'GO' | 'NO-GO'): Verdict {
   const refused = outcome === 'NO-GO';
+  const requirements = failServed(readRows().map((row) => judgeRow(row, refused)));
   return {
     schema: VERDICT_SCHEMA,
     verdict: outcome,
     because: refused ? ['failed', 'unproven'] : [],
     scope: 'whole',
-    headline: refused ? NO_GO : GO,
+    headline: headline(requirements, refused),
     profile: 'ci',
     run: '2026-01-15T09-30-00Z-4f2a',
     target: {
@@ -62,11 +60,30 @@ export function sampleVerdict(outcome: 'GO' | 'NO-GO'): Verdict {
       { name: 'gitleaks', version: '8.28.0', origin: 'github.com/zricethezav/gitleaks/v8' },
     ],
     suites: sampleSuites(refused),
-    requirements: readRows().map((row) => judgeRow(row, refused)),
+    requirements,
     slo: sampleSlo(refused),
     audit: sampleAudit(),
     notes: ['load: X402, cross-border, escrow and agent are not built yet; cards took their share'],
   };
+}
+
+function headline(rows: readonly RequirementState[], refused: boolean): string {
+  const count = (status: RequirementState['status']) =>
+    rows.filter((row) => row.required && row.status === status).length;
+  const [failed, open] = [count('failed'), count('not-run')];
+  const scope = `(ci: ${count('passed') + failed} of ${rows.length} requirements judged)`;
+  if (!refused) return `GO for the reference ${scope}`;
+  const about = 'the reference with mutant idempotency-ignored';
+  return `NO-GO for ${about}: ${failed} requirements failed, ${open} not proven ${scope}`;
+}
+
+/** The rows that the broken rule serves fall with it, as the gate judges them. */
+function failServed(rows: readonly RequirementState[]): RequirementState[] {
+  const broken = rows.some((row) => row.id === 'LR-9' && row.status === 'failed');
+  const served = broken ? ['6.2.6', '6.2.7'] : [];
+  return rows.map((row) =>
+    served.includes(row.id) ? { ...row, status: 'failed', reason: 'through LR-9' } : row,
+  );
 }
 
 type Row = Pick<

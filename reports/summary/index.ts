@@ -1,4 +1,4 @@
-export * from './blockers.ts';
 export * from './budget.ts';
+export * from './causes.ts';
 export * from './format.ts';
 export * from './sections.ts';

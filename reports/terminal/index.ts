@@ -1,7 +1,7 @@
 /** The last screen of a run: the verdict in one sentence, what refused it, and the tables behind it. */
 import type { Verdict } from '../../evidence/index.ts';
 import type { PublishedReport } from '../report.ts';
-import { blockersOf } from '../summary/index.ts';
+import { causesOf } from '../summary/index.ts';
 import { inkFor } from './ink.ts';
 import { renderReasons } from './reasons.ts';
 import { auditTable, requirementsTable, sloTable, suitesTable } from './tables.ts';
@@ -29,7 +29,7 @@ export function renderVerdict(verdict: Verdict, options: TerminalOptions): strin
     sloTable(verdict, style),
     auditTable(verdict, style),
     verdict.notes.map((note) => `  ${ink.dim('note')} ${note}`).join('\n'),
-    renderReasons(blockersOf(verdict), style),
+    renderReasons(causesOf(verdict), style),
     reportList(options, ink),
     banner(verdict, ink),
   ];

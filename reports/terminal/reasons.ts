@@ -1,31 +1,30 @@
-/** Why a run was refused: the first few reasons, each with its requirement, its check and what was seen. */
-import type { Blocker } from '../summary/index.ts';
+/** Why a run was refused: the first few causes, each with its requirements, its checks and what was seen. */
+import type { Cause } from '../summary/index.ts';
 import type { Style } from './tables.ts';
 
 const SHOWN = 10;
+const NAMES_SHOWN = 6;
 
-/** Several rows may fail through one check: they share a line, so that ten lines tell ten causes. */
-export function renderReasons(blockers: readonly Blocker[], { ink, width }: Style): string {
-  if (blockers.length === 0) return '';
-  const causes = [
-    ...Map.groupBy(blockers, ({ kind, source, reason }) => `${kind} ${source || reason}`),
-  ];
-  const blocks = causes.slice(0, SHOWN).map(([, group]) => cause(group, { ink, width }));
+export function renderReasons(causes: readonly Cause[], style: Style): string {
+  if (causes.length === 0) return '';
+  const { ink } = style;
+  const blocks = causes.slice(0, SHOWN).map((cause) => renderCause(cause, style));
   const more = causes.length - SHOWN;
   const rest = more > 0 ? [ink.dim(`  and ${more} more, all of them on the verdict page`)] : [];
   return [ink.bold('Why'), ...blocks, ...rest].join('\n');
 }
 
-function cause(group: readonly Blocker[], { ink, width }: Style): string {
-  const [first] = group;
-  if (first === undefined) return '';
-  const rows = group.flatMap(({ requirement }) => requirement ?? []);
-  const ids = rows.map((row) => row.id).join(', ');
-  const title = rows[0]?.title.en ?? 'the suite as a whole';
-  const state = ink.state(first.kind === 'failed' ? 'failed' : 'not-run');
-  const head = `  ${state}  ${ink.bold(ids || 'suite')}  ${title}`;
-  const said = `${first.source ? `${first.source}: ` : ''}${first.reason}`;
+function renderCause({ kind, reason, sources, rows }: Cause, { ink, width }: Style): string {
+  const state = ink.state(kind === 'failed' ? 'failed' : 'not-run');
+  const ids = ink.bold(some(rows.map((row) => row.id)) || 'suite');
+  const head = `  ${state}  ${ids}  ${rows[0]?.title.en ?? 'the suite as a whole'}`;
+  const said = sources.length === 0 ? reason : `${some(sources)}: ${reason}`;
   return [head, ...wrap(said, width - 6).map((line) => `      ${line}`)].join('\n');
+}
+
+function some(names: readonly string[]): string {
+  const shown = names.slice(0, NAMES_SHOWN).join(', ');
+  return names.length > NAMES_SHOWN ? `${shown} and ${names.length - NAMES_SHOWN} more` : shown;
 }
 
 /** Breaks at spaces; a word that is longer than a line stays whole, so that it can be copied. */
