@@ -6,6 +6,7 @@ import {
   completedPayment,
   eventually,
   openPayment,
+  patiently,
   read,
   rule,
   totalOf,
@@ -37,7 +38,7 @@ prove(
     await ready(target);
     lr20.holds('it is still open', isOpen((await read(open)).status), (await read(open)).status);
 
-    const retried = await eventually(process, ({ status }) => status !== 409);
+    const retried = await patiently(process);
     lr20.answered('the retry', retried, 201);
     await target.provider.releaseWebhooks();
     await target.provider.settled();
@@ -84,7 +85,7 @@ prove(
       failed,
     );
     await ready(target);
-    const retried = await eventually(refund, ({ status }) => status !== 409 && status < 500);
+    const retried = await patiently(refund);
     lr20.answered('the retry', retried, 201);
     await target.provider.settled();
     const refunds = lr20.answered('the list', await payer.refundsOf(paymentId), 200);

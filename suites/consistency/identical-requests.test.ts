@@ -11,6 +11,7 @@ import { proof } from '../../target/vitest.ts';
 import {
   completedPayment,
   openPayment,
+  patiently,
   paymentsOf,
   raceAtRow,
   read,
@@ -35,7 +36,7 @@ prove(
 
     const intentId = oneEffect(answers, ({ paymentIntentId }) => paymentIntentId);
     lr9.same('payments in the list', (await paymentsOf(payer)).length, 1);
-    const later = await payer.createIntent(body, options);
+    const later = await patiently(() => payer.createIntent(body, options));
     lr9.same(
       'the stored answer',
       lr9.answered('a later retry', later, 201).paymentIntentId,

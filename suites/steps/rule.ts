@@ -7,6 +7,8 @@ import { inspect } from 'node:util';
 import { runSeed } from '../../fixtures/data/index.ts';
 import type { Answer } from '../../target/target.ts';
 
+const LONGEST = 700;
+
 export type LaunchRule = `LR-${number}`;
 
 /** What shows the breach: any answer of the target. */
@@ -81,12 +83,17 @@ function failureText({ id, text, what, expected, seen, witness }: Breach): strin
     `  seen:     ${show(seen)}`,
     `  seed:     ${runSeed()} (LAUNCH_GATE_SEED=${runSeed()} repeats the case)`,
   ];
-  if (witness) lines.push(`  request:  ${witness.curl}`);
+  if (witness) lines.push(`  request:  ${shortened(witness.curl)}`);
   return lines.join('\n');
 }
 
 function outline({ status, text }: Witness): string {
-  return `${status} ${text.slice(0, 400)}`;
+  return `${status} ${shortened(text)}`;
+}
+
+/** A webhook's body is pages long; its beginning tells which one it is. */
+function shortened(text: string): string {
+  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}…`;
 }
 
 function show(value: unknown): string {
