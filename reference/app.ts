@@ -7,15 +7,16 @@ import {
   type TypeBoxTypeProvider,
   TypeBoxValidatorCompiler,
 } from '@fastify/type-provider-typebox';
-import Fastify, { type FastifyBaseLogger } from 'fastify';
+import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import { authRoutes, userRoutes } from './auth/routes.ts';
 import type { Config } from './config.ts';
 import { healthRoutes } from './health/routes.ts';
 import { errorHandler, notFoundHandler } from './http/error-handler.ts';
 import { refuseUnstorable } from './http/input.ts';
 import type { App, Routes } from './http/routes.ts';
-import { paymentReadRoutes, paymentWriteRoutes } from './payments/routes.ts';
+import { paymentReadRoutes, paymentServiceRoutes, paymentWriteRoutes } from './payments/routes.ts';
 import { rateLimitOptions } from './rate-limit/limits.ts';
+import { refundRoutes } from './refunds/routes.ts';
 import type { Services } from './services.ts';
 import { webhookRoutes } from './webhooks/routes.ts';
 
@@ -28,6 +29,8 @@ const ROUTES: readonly Routes[] = [
   userRoutes,
   paymentWriteRoutes,
   paymentReadRoutes,
+  paymentServiceRoutes,
+  refundRoutes,
 ];
 
 export async function createApp(
@@ -38,7 +41,7 @@ export async function createApp(
   registerAjvFormats();
   const app: App = Fastify({
     loggerInstance: logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_BYTES_MAX,
     routerOptions: { maxParamLength: 200 },
     requestTimeout: 30_000,

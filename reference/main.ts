@@ -3,6 +3,7 @@ import { createApp } from './app.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { pendingMigrations } from './db/migrations.ts';
 import { openDatabase } from './db/pool.ts';
+import { startJobs } from './jobs/jobs.ts';
 import { createLogger } from './logger.ts';
 import { openRedis } from './redis.ts';
 import { createServices } from './services.ts';
@@ -21,6 +22,8 @@ async function start(config: Config): Promise<void> {
   const redis = await openRedis({ url, keyPrefix, onError });
   const services = createServices(config, db, redis);
   const app = await createApp(config, services, logger);
+  const { reconcileIntervalMs } = config;
+  const jobs = startJobs(services, { reconcileIntervalMs, logger });
   await app.listen({ host: config.host, port: config.port });
 
   const stop = async (signal: string) => {
@@ -28,6 +31,7 @@ async function start(config: Config): Promise<void> {
     logger.info({ signal }, 'draining');
     setTimeout(() => process.exit(1), DRAIN_MS_MAX).unref();
     await app.close();
+    await jobs.stop();
     await db.close();
     redis.disconnect();
     logger.info('stopped');

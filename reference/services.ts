@@ -12,6 +12,10 @@ import { createMetrics, type Metrics } from './metrics/metrics.ts';
 import { PaymentService } from './payments/payment-service.ts';
 import { paymentStore } from './payments/payment-store.ts';
 import { stripeClient, stripeProvider } from './payments/stripe-provider.ts';
+import { RefundService } from './refunds/refund-service.ts';
+import { type RefundStore, refundStore } from './refunds/refund-store.ts';
+import { stripeRefunds } from './refunds/stripe-refunds.ts';
+import { type ChargeEvents, chargeEvents } from './webhooks/charge-events.ts';
 import { type StripeEvents, stripeEvents } from './webhooks/stripe-events.ts';
 
 export interface Services {
@@ -22,7 +26,10 @@ export interface Services {
   readonly guard: Guard;
   readonly auth: AuthService;
   readonly payments: PaymentService;
+  readonly refunds: RefundService;
+  readonly refundStore: RefundStore;
   readonly stripeEvents: StripeEvents;
+  readonly charges: ChargeEvents;
   readonly idempotency: Idempotency;
   /** Set while the program shuts down, so that no new work is sent to it. */
   readonly lifecycle: { isDraining: boolean };
@@ -33,12 +40,24 @@ export function createServices(config: Config, db: Database, redis: Redis): Serv
   const issuer = tokens(config.jwtSecret, clock);
   const open = sessions({ db, redis, clock });
   const { serviceKey, metricsKey } = config;
+  const stripe = stripeClient(config.stripe);
   const payments = new PaymentService({
     store: paymentStore(db),
-    provider: stripeProvider(stripeClient(config.stripe)),
+    provider: stripeProvider(stripe),
     clock,
     onMoved: metrics.paymentMoved,
   });
+  const store = refundStore(db);
+  const refunds = new RefundService({
+    store,
+    provider: stripeRefunds(stripe),
+    clock,
+    onEnded: ({ refund, moved }) => {
+      metrics.refunds.inc({ status: refund.status });
+      if (moved) metrics.paymentMoved(moved);
+    },
+  });
+  const charges = chargeEvents({ db, clock, onMoved: metrics.paymentMoved });
   return {
     clock,
     db,
@@ -47,7 +66,10 @@ export function createServices(config: Config, db: Database, redis: Redis): Serv
     guard: guard({ tokens: issuer, sessions: open, db, serviceKey, metricsKey }),
     auth: new AuthService({ db, sessions: open, tokens: issuer, clock }),
     payments,
-    stripeEvents: stripeEvents({ secret: config.stripe.webhookSecret, payments, clock }),
+    refunds,
+    refundStore: store,
+    charges,
+    stripeEvents: stripeEvents({ secret: config.stripe.webhookSecret, payments, charges, clock }),
     idempotency: idempotency(db, clock),
     lifecycle: { isDraining: false },
   };

@@ -45,7 +45,8 @@ function refusalOf(error: FastifyError | Error): Refusal {
 /** Names each member and what is wrong with it; never repeats the value. */
 function explain(error: FastifyError): string {
   const where = error.validationContext ?? 'request';
-  const reasons = (error.validation ?? []).map(({ instancePath, keyword, message, params }) => {
+  const said = (error.validation ?? []).filter(({ keyword }) => keyword !== 'boolean');
+  const reasons = said.map(({ instancePath, keyword, message, params }) => {
     const path = instancePath.replace(/^\//, '').replaceAll('/', '.') || where;
     const names = params.requiredProperties ?? params.additionalProperties;
     return `${path} ${message ?? keyword}${Array.isArray(names) ? `: ${names.join(', ')}` : ''}`;

@@ -37,6 +37,11 @@ export function matches(payment: Payment, intent: Intent): boolean {
   return intent.receivedMinor === payment.amountMinor && intent.currency === payment.currency;
 }
 
+/** True while nobody has tried to pay it. */
+export function isUnpaid({ status }: Intent): boolean {
+  return status === 'requires_payment_method' || status === 'requires_confirmation';
+}
+
 export function move(payment: Payment, to: PaymentStatus, now: Date): Change | undefined {
   if (!mayMove(payment.status, to) || isPaid(to)) return undefined;
   const moved = { ...payment, status: to, updatedAt: now };

@@ -2,14 +2,16 @@
  * Card payments. An intent is opened here, paid between the payer and the provider, and completed when the
  * provider says so, by webhook or when we ask. No transaction is open while the provider is called.
  */
+import type { PaymentStatus } from '../../contracts/api/index.ts';
 import type { Clock } from '../clock.ts';
 import { instant } from '../clock.ts';
 import { Refusal } from '../http/refusal.ts';
-import { matches, onIntent, onProcess } from './decisions.ts';
+import { isUnpaid, matches, move, onIntent, onProcess } from './decisions.ts';
 import type { Payment, PaymentRequest } from './payment.ts';
 import type {
   CardProvider,
   Cause,
+  Decide,
   Intent,
   OnMoved,
   Outcome,
@@ -17,6 +19,7 @@ import type {
   PaymentStore,
 } from './ports.ts';
 import { usdMinorOf, usdRateMicros } from './rates.ts';
+import { isPaid, mayMove } from './states.ts';
 
 interface Ports {
   readonly store: PaymentStore;
@@ -24,6 +27,9 @@ interface Ports {
   readonly clock: Clock;
   readonly onMoved: OnMoved;
 }
+
+/** A payer who has not paid by then never will: the intent is cancelled. */
+const ABANDONED_MS = 24 * 3_600_000;
 
 /** What became of a message of the provider. */
 export type Heard = Outcome['kind'] | 'amount-mismatch';
@@ -74,15 +80,44 @@ export class PaymentService {
     return this.#apply({ intentId: intent.id, paymentId: intent.paymentId }, intent, cause);
   }
 
-  /** Asks the provider about a payment whose webhook has not come. */
-  async reconcile(payment: Payment): Promise<Heard> {
-    const { provider, store } = this.#ports;
-    if (payment.stripeIntentId !== null)
-      return this.#apply({ id: payment.id }, await provider.intent(payment.stripeIntentId));
-    // The program died before the intent was known here: the same payment has the same intent.
-    const intent = await provider.createIntent(payment);
-    await store.bindIntent(payment.id, intent.id);
-    return this.#apply({ id: payment.id }, intent);
+  /** Asks the provider about open payments whose webhook has not come. Returns how many. */
+  async reconcile(): Promise<number> {
+    const { store, clock } = this.#ports;
+    const due = await store.due(instant(clock));
+    for (const payment of due) await this.#reconcileOne(payment);
+    return due.length;
+  }
+
+  /**
+   * Another service gives a payment up, or tells that it is under way. Completing and refunding follow
+   * from the provider's money alone. @throws Refusal
+   */
+  async setStatus(id: string, to: PaymentStatus): Promise<Payment> {
+    const { store, provider, clock } = this.#ports;
+    const payment = await store.find(id);
+    if (!payment) throw new Refusal('PAYMENT_NOT_FOUND');
+    if (isPaid(to) || !mayMove(payment.status, to)) throw new Refusal('TRANSITION_REFUSED');
+    if (to !== 'processing' && payment.stripeIntentId !== null)
+      await provider.cancelIntent(payment.stripeIntentId);
+    const decide: Decide = (locked) => {
+      const change = move(locked, to, instant(clock));
+      if (!change) throw new Refusal('TRANSITION_REFUSED');
+      return change;
+    };
+    const outcome = this.#told(await store.change({ id }, decide));
+    if (outcome.kind !== 'known') throw new Refusal('PAYMENT_NOT_FOUND');
+    return outcome.payment;
+  }
+
+  /** The same payment always has the same intent, even if the program died before it knew it. */
+  async #reconcileOne(payment: Payment): Promise<void> {
+    const { provider, store, clock } = this.#ports;
+    const known = payment.stripeIntentId;
+    const intent = known ? await provider.intent(known) : await provider.createIntent(payment);
+    if (!known) await store.bindIntent(payment.id, intent.id);
+    const isAbandoned = clock.now() - payment.createdAt.getTime() > ABANDONED_MS;
+    if (isAbandoned && isUnpaid(intent)) await provider.cancelIntent(intent.id);
+    await this.#apply({ id: payment.id }, intent);
   }
 
   async #apply(key: PaymentKey, intent: Intent, cause?: Cause): Promise<Heard> {

@@ -59,6 +59,17 @@ const OF_PAYER = {
     where p.user_id = $1 and p.stripe_intent_id = $2`,
 };
 
+/** Each caller gets others. The longer a payment is open, the more rarely it is asked about. */
+const DUE = {
+  name: 'payments-due',
+  text: `
+    update payments p set reconcile_after = $1 + greatest($1 - p.created_at, interval '1 minute')
+    where p.id in (
+      select id from payments where status in ('pending', 'processing') and reconcile_after <= $1
+      order by reconcile_after limit 20 for no key update skip locked)
+    returning ${PAYMENT_COLUMNS}`,
+};
+
 const SETTLE = {
   name: 'settlement-write',
   text: `
@@ -77,7 +88,12 @@ export function paymentStore(db: Database): PaymentStore {
     bindIntent: async (paymentId, intentId) => {
       await db.query({ ...BIND_INTENT, values: [paymentId, intentId] });
     },
+    find: (id) => paymentById(db, id),
     ofPayer: (userId, intentId) => ofPayer(db, userId, intentId),
+    due: async (now) => {
+      const { rows } = await db.query<Payment & Record<string, unknown>>({ ...DUE, values: [now] });
+      return rows;
+    },
     change: (key, decide, cause) =>
       db.transaction((tx) => change(tx, key, { decide, cause })).catch(namingTheMerchant),
   };
@@ -131,7 +147,9 @@ async function change(
     'id' in key
       ? await lockPayment(tx, key.id)
       : await lockPaymentByIntent(tx, key.intentId, key.paymentId);
-  if (cause && !(await recordEvent(tx, cause, payment))) return { kind: 'repeat' };
+  const fate = payment ? 'applied' : 'unknown';
+  if (cause && !(await recordEvent(tx, cause, { fate, paymentId: payment?.id ?? null })))
+    return { kind: 'repeat' };
   if (!payment) return { kind: 'unknown' };
   const decided = decide(payment);
   if (decided) await write(tx, decided);

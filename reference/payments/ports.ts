@@ -67,8 +67,11 @@ export interface PaymentStore {
   open(payment: Payment): Promise<{ readonly payment: Payment; readonly isNew: boolean }>;
   /** Remembers the intent of a payment. */
   bindIntent(paymentId: string, intentId: string): Promise<void>;
+  find(id: string): Promise<Payment | undefined>;
   /** The payer's own payment, by its intent. */
   ofPayer(userId: string, intentId: string): Promise<PayersPayment | undefined>;
+  /** Open payments that the provider should be asked about; each caller gets others. */
+  due(now: Date): Promise<readonly Payment[]>;
   /** Locks the payment, takes the decision and writes it, in one transaction. */
   change(key: PaymentKey, decide: Decide, cause?: Cause): Promise<Outcome>;
 }

@@ -6,6 +6,7 @@ import {
   PAYMENT_METHODS,
   PAYMENT_STATUSES,
   ProcessBody,
+  UpdateStatusBody,
   Uuid,
 } from '../../contracts/api/index.ts';
 import { principalOf } from '../auth/guard.ts';
@@ -78,6 +79,17 @@ export const paymentWriteRoutes: Routes = (app, { payments, idempotency, guard }
         answerOf(await payments.process(userId, paymentIntentId, asked)),
       );
     },
+  );
+};
+
+export const paymentServiceRoutes: Routes = (app, { payments, guard }) => {
+  app.post(
+    '/payments/:id/update-status',
+    {
+      onRequest: guard.service,
+      schema: { params: Type.Object({ id: Uuid }), body: UpdateStatusBody },
+    },
+    async ({ params, body }) => answerOf(await payments.setStatus(params.id, body.status)),
   );
 };
 

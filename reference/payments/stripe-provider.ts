@@ -101,6 +101,8 @@ function refusalOf(error: unknown): unknown {
   const { code } = error;
   if (code === 'amount_too_small' || code === 'amount_too_large')
     return new Refusal('AMOUNT_OUT_OF_RANGE', { cause: error });
+  if (code === 'payment_intent_unexpected_state')
+    return new Refusal('TRANSITION_REFUSED', { cause: error });
   if (code === 'resource_missing') return new Refusal('PAYMENT_NOT_FOUND', { cause: error });
   const isDefinite = error.statusCode !== undefined && error.statusCode < 500;
   const isBusy = error.statusCode === 429 || error.statusCode === 409;

@@ -5,14 +5,16 @@
 import Stripe from 'stripe';
 import { type Clock, instant } from '../clock.ts';
 import { Refusal } from '../http/refusal.ts';
-import type { PaymentService } from '../payments/payment-service.ts';
+import type { Heard, PaymentService } from '../payments/payment-service.ts';
+import type { Intent } from '../payments/ports.ts';
 import { intentOf } from '../payments/stripe-provider.ts';
+import type { ChargeEvents, ChargeOutcome } from './charge-events.ts';
 
 /** Stripe's own recommendation; both ways, since a timestamp from the future is no better. */
 const TOLERANCE_S = 300;
 
 /** What became of an event. */
-export type EventOutcome = 'known' | 'unknown' | 'repeat' | 'amount-mismatch' | 'ignored';
+export type EventOutcome = Heard | ChargeOutcome | 'ignored';
 
 export interface StripeEvents {
   /** @throws Refusal BAD_SIGNATURE */
@@ -23,6 +25,7 @@ export interface StripeEvents {
 interface Parts {
   readonly secret: string;
   readonly payments: PaymentService;
+  readonly charges: ChargeEvents;
   readonly clock: Clock;
 }
 
@@ -45,7 +48,10 @@ function verify({ secret, clock }: Parts, rawBody: Buffer, signature: string | u
   }
 }
 
-async function apply({ payments, clock }: Parts, event: Stripe.Event): Promise<EventOutcome> {
+async function apply(
+  { payments, charges, clock }: Parts,
+  event: Stripe.Event,
+): Promise<EventOutcome> {
   const cause = {
     eventId: event.id,
     type: event.type,
@@ -54,10 +60,21 @@ async function apply({ payments, clock }: Parts, event: Stripe.Event): Promise<E
   };
   switch (event.type) {
     case 'payment_intent.succeeded':
+      return payments.hear({ ...intentOf(event.data.object), status: 'succeeded' }, cause);
     case 'payment_intent.canceled':
+      return payments.hear({ ...intentOf(event.data.object), status: 'canceled' }, cause);
     case 'payment_intent.payment_failed':
-      return payments.hear(intentOf(event.data.object), cause);
+      return payments.hear(failedAttempt(event.data.object), cause);
+    case 'charge.refunded':
+      return charges.refunded(event.data.object, cause);
+    case 'charge.dispute.created':
+      return charges.disputed(event.data.object, cause);
     default:
       return 'ignored';
   }
+}
+
+/** One attempt of the payer failed, whatever came of the intent since. */
+function failedAttempt(intent: Stripe.PaymentIntent): Intent {
+  return { ...intentOf(intent), status: 'requires_payment_method', declined: true };
 }

@@ -1,7 +1,12 @@
 /** Remembers each webhook event once; the record commits or rolls back with what the event changed. */
-import type { Transaction } from '../db/pool.ts';
-import type { Payment } from '../payments/payment.ts';
+import type { Queryable, Transaction } from '../db/pool.ts';
 import type { Cause } from '../payments/ports.ts';
+
+/**
+ * `applied` did what it asks; `unknown` found no payment, `kept` is for people to look at, and `waiting`
+ * came before what it builds on. The payload of the last three is kept.
+ */
+export type EventFate = 'applied' | 'unknown' | 'kept' | 'waiting';
 
 const RECORD = {
   name: 'webhook-record',
@@ -10,25 +15,48 @@ const RECORD = {
     values ($1, $2, $3, $4, $5, $6) on conflict (id) do nothing`,
 };
 
-/**
- * False for an event that was recorded before. One that comes twice at once waits here for the other to
- * commit. The payload of an event without a payment is kept for whoever looks into it.
- */
+const WAITING = {
+  name: 'webhook-waiting',
+  text: `select e.id, e.payload from webhook_events e join payments p on p.id = e.payment_id
+    where e.outcome = 'waiting' and p.status in ('completed', 'refunded')
+    order by e.received_at limit 100`,
+};
+
+const APPLIED = {
+  name: 'webhook-applied',
+  text: `update webhook_events set outcome = 'applied', payload = null
+    where id = $1 and outcome = 'waiting'`,
+};
+
+/** False for an event that was recorded before. One that comes twice at once waits for the other. */
 export async function recordEvent(
   tx: Transaction,
   cause: Cause,
-  payment: Payment | undefined,
+  { fate, paymentId }: { readonly fate: EventFate; readonly paymentId: string | null },
 ): Promise<boolean> {
-  const outcome = payment ? 'applied' : 'unknown';
-  const payload = payment ? null : cause.payload;
-  const values = [
-    cause.eventId,
-    cause.type,
-    payment?.id ?? null,
-    outcome,
-    payload,
-    cause.receivedAt,
-  ];
+  const payload = fate === 'applied' ? null : cause.payload;
+  const { eventId, type, receivedAt } = cause;
+  const values = [eventId, type, paymentId, fate, payload, receivedAt];
   const { rowCount } = await tx.query({ ...RECORD, values });
+  return rowCount === 1;
+}
+
+export interface WaitingEvent {
+  readonly id: string;
+  readonly payload: unknown;
+}
+
+/** Events that no longer need to wait: their payment is paid now. */
+export async function waitingEvents(db: Queryable): Promise<readonly WaitingEvent[]> {
+  const { rows } = await db.query<WaitingEvent & Record<string, unknown>>({
+    ...WAITING,
+    values: [],
+  });
+  return rows;
+}
+
+/** False when somebody else applied it meanwhile. */
+export async function stopWaiting(tx: Transaction, eventId: string): Promise<boolean> {
+  const { rowCount } = await tx.query({ ...APPLIED, values: [eventId] });
   return rowCount === 1;
 }

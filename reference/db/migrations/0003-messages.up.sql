@@ -9,7 +9,8 @@ create table idempotency_keys (
   effect_id   uuid not null,
   lease_until timestamptz not null,
   status_code int,
-  answer      jsonb,
+  -- json, and not jsonb: a retry gets the answer as it was, to the byte.
+  answer      json,
   created_at  timestamptz not null,
   primary key (user_id, key)
 );

@@ -1,0 +1,57 @@
+/** What the service does by itself: reconcile, relay, tidy up. A job never overlaps itself. */
+import type { FastifyBaseLogger } from 'fastify';
+import { relay } from '../outbox/relay.ts';
+import type { Services } from '../services.ts';
+
+const RELAY_INTERVAL_MS = 500;
+const TIDY_INTERVAL_MS = 600_000;
+
+export interface Jobs {
+  /** Starts no new round, and waits for those that run. */
+  stop(): Promise<void>;
+}
+
+interface Options {
+  readonly reconcileIntervalMs: number;
+  readonly logger: FastifyBaseLogger;
+}
+
+export function startJobs(services: Services, { reconcileIntervalMs, logger }: Options): Jobs {
+  const { payments, refunds, charges, idempotency, db, redis, clock } = services;
+  const reconcile = async () => {
+    await payments.reconcile();
+    await refunds.reconcile();
+    await charges.applyWaiting();
+  };
+  const jobs = [
+    every(reconcileIntervalMs, 'reconcile', { work: reconcile, logger }),
+    every(RELAY_INTERVAL_MS, 'relay', { work: relay(db, redis, clock), logger }),
+    every(TIDY_INTERVAL_MS, 'tidy', { work: () => idempotency.forget(), logger }),
+  ];
+  return {
+    stop: async () => {
+      await Promise.all(jobs.map((job) => job.stop()));
+    },
+  };
+}
+
+function every(
+  intervalMs: number,
+  name: string,
+  { work, logger }: { work: () => Promise<unknown>; logger: FastifyBaseLogger },
+): Jobs {
+  let round: Promise<unknown> | undefined;
+  const timer = setInterval(() => {
+    round ??= work()
+      .catch((err: unknown) => logger.error({ err, job: name }, 'job failed'))
+      .finally(() => {
+        round = undefined;
+      });
+  }, intervalMs);
+  return {
+    stop: async () => {
+      clearInterval(timer);
+      await round;
+    },
+  };
+}
