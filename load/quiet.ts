@@ -29,10 +29,16 @@ export async function whyTooBusy(run: readonly number[]): Promise<string | undef
   return `the machine is too busy for the load. CPU ${others} %: ${REMEDY}`;
 }
 
-/** Why a load that ran proves nothing, or undefined. */
-export function whyVoid(shares: CpuShares | undefined): string | undefined {
+/**
+ * Why a load that ran proves nothing, or undefined. A target that others started looks like another program:
+ * then only the generator is judged.
+ */
+export function whyVoid(
+  shares: CpuShares | undefined,
+  { targetIsOurs }: { readonly targetIsOurs: boolean },
+): string | undefined {
   if (!shares) return undefined;
-  if (shares.others > OTHERS_AT_MOST)
+  if (targetIsOurs && shares.others > OTHERS_AT_MOST)
     return `other programs disturbed the load. CPU ${shares.others} %: ${REMEDY}`;
   if (shares.generator > GENERATOR_AT_MOST)
     return `the load generator was out of breath. CPU ${shares.generator} %: ${REMEDY}`;

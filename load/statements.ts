@@ -39,7 +39,7 @@ export async function openCounter(of: {
   readonly target: Pick<RunningTarget, 'kind' | 'databaseUrl'>;
 }): Promise<OpenCounter> {
   const { postgresUrl, postgresLog } = of.addresses;
-  if (of.target.kind !== 'reference') return without('needs the log of the target’s PostgreSQL');
+  if (of.target.kind !== 'reference') return without('needs resources');
   if (postgresLog === undefined) return without('PostgreSQL runs where its log can’t be read');
   const database = decodeURIComponent(new URL(of.target.databaseUrl).pathname.slice(1));
   const client = new Client({ connectionString: postgresUrl });

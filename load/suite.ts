@@ -21,7 +21,7 @@ export default defineSuite({
     measured('load.error-rate', 3000),
     { ...measured('load.cpu', 10), needs: ['accounts', 'provider', 'resources'] },
     { ...measured('load.memory', 10), needs: ['accounts', 'provider', 'resources'] },
-    { ...measured('load.slow-queries', 3000), needs: ['accounts', 'provider', 'database'] },
+    { ...measured('load.slow-queries', 3000), needs: ['accounts', 'provider', 'resources'] },
     measured('load.offered-rate', 500),
     {
       id: 'load.books-agree',
