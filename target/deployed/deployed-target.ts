@@ -1,6 +1,10 @@
 /** A target that is given by its URL: it offers what its configuration gives, and refuses the rest by name. */
 import { readFileSync } from 'node:fs';
-import { confirmAsPayer, connectStripeGateway } from '../../fixtures/providers/stripe/index.ts';
+import {
+  confirmAsPayer,
+  connectStripeGateway,
+  PAYERS_KEY,
+} from '../../fixtures/providers/stripe/index.ts';
 import { auditBooks } from '../audit/index.ts';
 import { capabilitiesOf } from '../capabilities.ts';
 import type { JournalingDriver } from '../driver/index.ts';
@@ -15,9 +19,6 @@ import type {
   RunningTarget,
 } from '../target.ts';
 import { readDeployedBooks } from './read-books.ts';
-
-/** Stripe's test mode takes no other key than the account's own. */
-const GATEWAYS_PUBLISHABLE_KEY = 'pk_test_launchgatepayer';
 
 export class DeployedTarget implements RunningTarget {
   readonly kind = 'deployed';
@@ -45,7 +46,7 @@ export class DeployedTarget implements RunningTarget {
   get payerAccess() {
     const { stripe } = this.#config;
     if (!stripe) throw lacking('provider', this.name);
-    const { url, publishableKey = GATEWAYS_PUBLISHABLE_KEY } = stripe;
+    const { url, publishableKey = PAYERS_KEY } = stripe;
     return { url, publishableKey };
   }
   get metricsKey() {

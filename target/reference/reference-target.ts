@@ -1,13 +1,19 @@
 /** The running reference, with everything that a harness may do to a system that it started itself. */
 import { readFileSync } from 'node:fs';
-import type { StripeGateway } from '../../fixtures/providers/stripe/index.ts';
+import { PAYERS_KEY, type StripeGateway } from '../../fixtures/providers/stripe/index.ts';
 import type { AddressBook, Proxy as DatabaseProxy } from '../../stack/index.ts';
 import { auditBooks } from '../audit/index.ts';
 import { capabilitiesOf } from '../capabilities.ts';
 import type { JournalingDriver } from '../driver/index.ts';
 import { lacking } from '../lacking.ts';
 import { logLines } from '../log-lines.ts';
-import type { BookComparison, JournalEntry, LogLine, RunningTarget } from '../target.ts';
+import type {
+  BookComparison,
+  DeployedTargetConfig,
+  JournalEntry,
+  LogLine,
+  RunningTarget,
+} from '../target.ts';
 import { ALLOWED_ORIGIN } from './environment.ts';
 import { holdPayment } from './hold.ts';
 import { readReferenceBooks } from './read-books.ts';
@@ -64,7 +70,7 @@ export class ReferenceTarget implements RunningTarget {
     return this.#parts.gateway.control;
   }
   get payerAccess() {
-    return { url: this.#parts.gateway.url, publishableKey: 'pk_test_launchgatepayer' };
+    return { url: this.#parts.gateway.url, publishableKey: PAYERS_KEY };
   }
   get metricsKey() {
     return this.#parts.secrets.metricsKey;
@@ -74,6 +80,27 @@ export class ReferenceTarget implements RunningTarget {
   }
   get databaseUrl() {
     return this.#parts.databaseUrl;
+  }
+
+  /** How another harness reaches this instance, given only what a deployment would give it. */
+  asDeployed(): DeployedTargetConfig {
+    const { gateway, launch } = this.#parts;
+    const { webhookSecret } = this;
+    return {
+      kind: 'deployed',
+      name: 'standalone',
+      url: this.baseUrl,
+      databaseUrl: this.databaseUrl,
+      logFile: launch.logFile,
+      metricsKey: this.metricsKey,
+      allowedOrigin: this.allowedOrigin,
+      stripe: { url: gateway.url, publishableKey: PAYERS_KEY, webhookSecret, gateway: true },
+    };
+  }
+
+  /** Resolves, with the reason, when the process ends without having been stopped. */
+  get died(): Promise<string> {
+    return this.#process.died;
   }
 
   remember(entries: readonly JournalEntry[]): void {

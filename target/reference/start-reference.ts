@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { RunContext } from '../../evidence/index.ts';
+import type { Mutant } from '../../fixtures/mutants/index.ts';
 import type { StripeGateway } from '../../fixtures/providers/stripe/index.ts';
 import {
   type AddressBook,
@@ -11,7 +12,6 @@ import {
   dropDatabase,
 } from '../../stack/index.ts';
 import { createDriver } from '../driver/index.ts';
-import type { RunningTarget } from '../target.ts';
 import { referenceEnvironment } from './environment.ts';
 import { startGateway } from './gateway.ts';
 import { findMutant, mutationEnvironment } from './mutation.ts';
@@ -26,9 +26,11 @@ export interface ReferenceOptions {
   /** What it is for, such as the test file's name: it names the log and seeds the users. */
   readonly label: string;
   readonly gateway?: 'in-process' | 'process';
+  /** In the place of the run's mutant, if any. */
+  readonly mutant?: Mutant;
 }
 
-export async function startReference(options: ReferenceOptions): Promise<RunningTarget> {
+export async function startReference(options: ReferenceOptions): Promise<ReferenceTarget> {
   const { addresses, context, label, gateway: form = 'in-process' } = options;
   const name = uniqueName(label);
   await using undo = new AsyncDisposableStack();
@@ -36,7 +38,7 @@ export async function startReference(options: ReferenceOptions): Promise<Running
   const [database, gateway, mutation] = await Promise.all([
     cloneDatabase(undo, addresses, name),
     openGateway(undo, { ...options, name, form, secrets }),
-    mutationOf(context, name),
+    mutationOf(options, name),
   ]);
   // A load measures the reference and its database, not what stands between them.
   const proxy = form === 'process' ? undefined : await openProxy(undo, addresses, name);
@@ -124,8 +126,11 @@ function through(proxy: DatabaseProxy, database: string): string {
   return url.href;
 }
 
-async function mutationOf(context: RunContext, name: string): Promise<Record<string, string>> {
-  if (context.mutant === undefined) return {};
-  const folder = join(context.workDir, 'mutants', name);
-  return mutationEnvironment(await findMutant(context.mutant), folder);
+async function mutationOf(
+  { context, mutant }: ReferenceOptions,
+  name: string,
+): Promise<Record<string, string>> {
+  const injected = mutant ?? (context.mutant && (await findMutant(context.mutant)));
+  if (!injected) return {};
+  return mutationEnvironment(injected, join(context.workDir, 'mutants', name));
 }
