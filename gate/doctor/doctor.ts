@@ -109,10 +109,24 @@ async function tool(name: string): Promise<Finding> {
   const found = await locateTool(name).catch(() => undefined);
   if (found) return { name, state: 'ok', required, detail: `${found.version}, ${found.origin}` };
   const { missing } = await planInstall([name]);
-  const remedy = commandFor(missing) ?? `npx launch-gate tools install ${name}`;
+  const install = `npx launch-gate tools install ${name}`;
   const lack = missing.find((one) => one.name === name) ?? missing[0];
-  if (lack) return { name, state: 'missing', required, detail: `${title}: ${lack.reason}`, remedy };
-  return { name, state: 'installable', required, detail: `${title}: a run installs it`, remedy };
+  const remedy = commandFor(missing);
+  if (lack)
+    return {
+      name,
+      state: 'missing',
+      required,
+      detail: `${title}: ${lack.reason}`,
+      ...(remedy && { remedy }),
+    };
+  return {
+    name,
+    state: 'installable',
+    required,
+    detail: `${title}: a run installs it`,
+    remedy: install,
+  };
 }
 
 function inGigabytes(bytes: number): string {

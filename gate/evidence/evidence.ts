@@ -38,10 +38,14 @@ export const SuiteFacts = Type.Object(
   {
     name: Type.String(),
     shard: Type.Integer({ minimum: 1 }),
-    /** `ended`: by itself, with `exitCode`. All others left the suite incomplete, for `reason`. */
+    /**
+     * `ended`: by itself, with `exitCode`. All others left the suite incomplete, for `reason`; `lost` a service that
+     * it leaned on, so that even its failures say nothing about the target.
+     */
     outcome: Type.Union([
       Type.Literal('ended'),
       Type.Literal('timed-out'),
+      Type.Literal('crashed'),
       Type.Literal('lost'),
       Type.Literal('not-started'),
     ]),

@@ -83,7 +83,7 @@ async function ended(child: OwnedChild, { suite, lost, signal }: SuiteRun): Prom
 
 function exit({ child, name }: OwnedChild): Ending {
   if (child.exitCode !== null) return { outcome: 'ended', exitCode: child.exitCode };
-  return { outcome: 'lost', reason: `${name} was ended by ${child.signalCode}` };
+  return { outcome: 'crashed', reason: `${name} was ended by ${child.signalCode}` };
 }
 
 function aborted(signal: AbortSignal): Promise<Ending> {

@@ -6,7 +6,7 @@ import type { CheckState } from '../../evidence/index.ts';
 import type { Evidence, EvidenceCase } from '../evidence/evidence.ts';
 import type { Manifest, ManifestCheck, ManifestSuite } from '../plan/manifest.ts';
 import { judgeMeasurements } from './judge-measurement.ts';
-import { suiteGap } from './judge-suite.ts';
+import { lostService, suiteGap } from './judge-suite.ts';
 
 export interface JudgedCheck extends CheckState {
   readonly suite: string;
@@ -46,6 +46,8 @@ function answer(
   all: readonly EvidenceCase[],
   own: readonly EvidenceCase[],
 ): Answer {
+  const lost = lostService(question.suite, question.evidence);
+  if (lost !== undefined) return notRun(lost);
   const failed = own.find((one) => one.status === 'failed');
   if (failed) {
     const { measurement } = judgeMeasurements(question.check, own);

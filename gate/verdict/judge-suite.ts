@@ -32,6 +32,12 @@ function resultsGap(suite: ManifestSuite, evidence: Evidence): string | undefine
   return undefined;
 }
 
+/** Why nothing that `suite` saw counts: a service died under it. */
+export function lostService(suite: ManifestSuite, evidence: Evidence): string | undefined {
+  const lost = evidence.suites.find((one) => one.name === suite.name && one.outcome === 'lost');
+  return lost && (lost.reason ?? 'a service died under the suite');
+}
+
 export function judgeSuite(
   suite: ManifestSuite,
   manifest: Manifest,
@@ -41,7 +47,8 @@ export function judgeSuite(
   const facts = evidence.suites.filter((one) => one.name === suite.name);
   const count = (status: EvidenceCase['status']) =>
     cases.filter((one) => one.status === status).length;
-  const fault = suiteFault(suite, manifest, evidence);
+  const lost = lostService(suite, evidence);
+  const fault = lost === undefined ? suiteFault(suite, manifest, evidence) : undefined;
   const gap = suiteGap(suite, evidence);
   const reason = fault ?? gap;
   return {
