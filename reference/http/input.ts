@@ -6,8 +6,12 @@ import { Refusal } from './refusal.ts';
 
 const DEPTH_MAX = 12;
 
-/** Thirteen to nineteen digits, in groups or not, of an issuer's range (ISO/IEC 7812). */
-const CARD_LIKE = /(?<![\d.])[2-6]\d{3}(?:[ -]?\d){9,15}(?!\d)/g;
+/**
+ * Thirteen to nineteen digits, in groups or not, of an issuer's range (ISO/IEC 7812); or a UUID, which is
+ * matched as a whole so that no card number is seen among its digits.
+ */
+const CARD_OR_UUID =
+  /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|(?<![\d.])[2-6]\d{3}(?:[ -]?\d){9,15}(?!\d)/gi;
 
 /** @throws Refusal for what can't be stored as it is */
 export function refuseUnstorable(value: unknown, depth = 0): void {
@@ -35,12 +39,16 @@ export function refuseCardNumbers(value: unknown): void {
 }
 
 export function holdsCardNumber(text: string): boolean {
-  return (text.match(CARD_LIKE) ?? []).some(passesLuhn);
+  return (text.match(CARD_OR_UUID) ?? []).some(isCardNumber);
 }
 
 /** `text` with every card number replaced. */
 export function maskCardNumbers(text: string): string {
-  return text.replace(CARD_LIKE, (digits) => (passesLuhn(digits) ? '[card]' : digits));
+  return text.replace(CARD_OR_UUID, (found) => (isCardNumber(found) ? '[card]' : found));
+}
+
+function isCardNumber(found: string): boolean {
+  return !/[a-f]|^.{36}$/i.test(found) && passesLuhn(found);
 }
 
 /** The check digit of card numbers (ISO/IEC 7812-1, annex B). */

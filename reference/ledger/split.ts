@@ -55,8 +55,6 @@ export interface Split {
   readonly platform: bigint;
   readonly merchant: bigint;
   readonly agents: readonly { readonly agentId: string; readonly share: bigint }[];
-  /** What the platform took before it shared with agents: base fee and pool fee. */
-  readonly commission: bigint;
 }
 
 /** @throws RangeError when the fees are more than the amount. */
@@ -73,8 +71,13 @@ export function split(input: SplitInput): Split {
     { agentId: agents.referring, share: (base * REFERRING_PERCENT) / 100n },
   ].filter((part): part is { agentId: string; share: bigint } => part.agentId !== null);
   const given = shares.reduce((sum, { share }) => sum + share, 0n);
-  const commission = base + pool;
-  return { providerFee, platform: commission - given, merchant, agents: shares, commission };
+  return { providerFee, platform: base + pool - given, merchant, agents: shares };
+}
+
+/** The platform's part of a payment, base and pool fee, as a decimal fraction such as `0.030`. */
+export function commissionRate(feeType: FeeType): string {
+  const { base, pool } = FEES[feeType];
+  return `0.${String(base + pool).padStart(3, '0')}`;
 }
 
 /** Whether the amount covers the fees of every fee type: asked before a payment is opened. */

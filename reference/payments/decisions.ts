@@ -5,7 +5,7 @@
 import type { PaymentStatus } from '../../contracts/api/index.ts';
 import { Refusal } from '../http/refusal.ts';
 import { type Shares, settlementEntry, termsEntry } from '../ledger/entry.ts';
-import { split } from '../ledger/split.ts';
+import { commissionRate, split } from '../ledger/split.ts';
 import { paymentEvent } from '../outbox/outbox.ts';
 import type { Payment, PaymentRequest } from './payment.ts';
 import type { Change, Decide, Intent, Settlement } from './ports.ts';
@@ -98,12 +98,11 @@ export function sharesOf(payment: Payment): Shares {
 
 function settle(payment: Payment): { payment: Payment; settlement: Settlement } {
   const settlement = settlementOf(payment);
-  const rate = (settlement.commission * 100_000n) / payment.amountMinor;
   return {
     payment: {
       ...payment,
       providerFeeMinor: settlement.providerFee,
-      commissionRate: `0.${String(rate).padStart(5, '0')}`,
+      commissionRate: commissionRate(settlement.feeType),
     },
     settlement,
   };

@@ -24,7 +24,7 @@ export interface Payment {
   readonly description: string | null;
   readonly metadata: Metadata;
   readonly providerFeeMinor: bigint | null;
-  /** A decimal fraction, such as `0.03000`. */
+  /** A decimal fraction, such as `0.030`. */
   readonly commissionRate: string | null;
   readonly refundReservedMinor: bigint;
   readonly refundedMinor: bigint;

@@ -32,7 +32,7 @@ create table payments (
   description           text,
   metadata              jsonb not null,
   provider_fee_minor    bigint,
-  commission_rate       numeric(6, 5),
+  commission_rate       numeric(4, 3),
   refund_reserved_minor bigint not null default 0,
   refunded_minor        bigint not null default 0,
   created_at            timestamptz not null,
