@@ -51,7 +51,7 @@ export default defineConfig({
         ...onTarget,
         fileParallelism: false,
       }),
-      project('security', ['security/probes/**/*.test.ts'], onTarget),
+      project('security', ['security/probes/**/!(*.unit).test.ts'], onTarget),
     ],
   },
 });

@@ -4,7 +4,7 @@ import type { Answer, Session } from '../../target/target.ts';
 import { proof } from '../../target/vitest.ts';
 import suite from '../suite.ts';
 import { type Member, newMember, PART, pendingPayment } from './members.ts';
-import { ROUTES, send, titleOf } from './routes.ts';
+import { routesOf, send, titleOf } from './routes.ts';
 
 const { prove } = proof(suite);
 
@@ -92,10 +92,7 @@ prove(
   'no route of a user answers without a token',
   async ({ target }) => {
     const member = await newMember(target);
-    const offered = ROUTES.filter(
-      (route) => route.access === 'user' && (!route.refunds || target.capabilities.has('provider')),
-    );
-    for (const route of offered) {
+    for (const route of routesOf(target).filter(({ access }) => access === 'user')) {
       const anonymous = { ...route, access: 'public' } as const;
       const refused = await send(target, member, { route: anonymous });
       expect(refused.status, `${titleOf({ route })} without a token: ${refused.text}`).toBe(401);
@@ -111,7 +108,7 @@ prove(
   async ({ target }) => {
     const owner = await newMember(target);
     const stranger = await newMember(target);
-    const { paymentId, refundId } = owner;
+    const { paymentId, refundId } = await owner.refunded();
     const trespasses: readonly Trespass[] = [
       { title: 'GET /refunds/:id', by: (session) => session.request(`/api/refunds/${refundId}`) },
       {

@@ -8,9 +8,15 @@ import { type RunningTarget, type Session, TEST_CARDS } from '../../target/targe
 
 export interface Member {
   readonly session: Session;
+  /** A payment of the member's own, pending. */
   readonly paymentId: string;
-  /** Of the member's own payment; absent where the target's cards can't be confirmed. */
-  readonly refundId: string | undefined;
+  /** Another one, completed and partly refunded; made when first asked for. Needs `provider`. */
+  refunded(): Promise<RefundedPayment>;
+}
+
+export interface RefundedPayment {
+  readonly paymentId: string;
+  readonly refundId: string;
 }
 
 /** What a member's payment is worth, and each refund of it: small enough for no limit to be in the way. */
@@ -20,17 +26,26 @@ export const PART = 0.5;
 /** Requests by one member before the next takes over; far below any rate limit on one person's payments. */
 const USES = 8;
 
-/** A fresh user with a payment: completed and partly refunded where the provider allows, else pending. */
+/** A fresh user with a pending payment. */
 export async function newMember(target: RunningTarget): Promise<Member> {
   const session = await target.driver.newUser();
-  if (!target.capabilities.has('provider')) {
-    const { paymentId } = await pendingPayment(session);
-    return { session, paymentId, refundId: undefined };
-  }
+  const { paymentId } = await pendingPayment(session);
+  let refunded: Promise<RefundedPayment> | undefined;
+  return {
+    session,
+    paymentId,
+    refunded: () => {
+      refunded ??= refundedPayment(target, session);
+      return refunded;
+    },
+  };
+}
+
+async function refundedPayment(target: RunningTarget, session: Session): Promise<RefundedPayment> {
   const { paymentId } = await paidPayment(target, session);
   const refund = await session.refund({ paymentId, amount: PART, reason: 'a part came back' });
   expect(refund.status, `the owner's refund: ${refund.text}`).toBe(201);
-  return { session, paymentId, refundId: refund.body.id };
+  return { paymentId, refundId: refund.body.id };
 }
 
 export interface OpenPayment {
@@ -39,19 +54,20 @@ export interface OpenPayment {
 }
 
 export async function pendingPayment(session: Session): Promise<OpenPayment> {
+  const known = new Set((await session.payments()).body.data.map(({ id }) => id));
   const intent = await session.createIntent({
     amount: PRICE,
     currency: 'USD',
     paymentMethod: 'stripe',
   });
   expect(intent.status, `the owner's create-intent: ${intent.text}`).toBe(201);
-  const own = await session.payments({ limit: 1 });
-  const paymentId = own.body.data[0]?.id;
+  const own = await session.payments();
+  const paymentId = own.body.data.map(({ id }) => id).find((id) => !known.has(id));
   if (paymentId === undefined) throw new TypeError(`no payment after create-intent: ${own.text}`);
   return { paymentId, intent: intent.body };
 }
 
-export async function paidPayment(target: RunningTarget, session: Session): Promise<OpenPayment> {
+async function paidPayment(target: RunningTarget, session: Session): Promise<OpenPayment> {
   const open = await pendingPayment(session);
   await target.provider.confirm(open.intent, TEST_CARDS.succeeds);
   await vi.waitFor(

@@ -13,9 +13,9 @@ export interface Route {
   readonly path: string;
   /** Who may call it: anybody, a user with a token, or the platform's own services. */
   readonly access: 'public' | 'user' | 'service';
-  /** Needs a member with a refund. */
+  /** Needs a payment that is completed, so a provider. */
   readonly refunds?: boolean;
-  readonly params?: (member: Member) => Readonly<Record<string, string>>;
+  readonly params?: (member: Member) => Json | Promise<Json>;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: (member: Member) => Json | Promise<Json>;
 }
@@ -26,7 +26,7 @@ let registered = 0;
 /** An address nobody has registered yet; the prefix is a fresh user's own, so runs don't meet. */
 const unused = (member: Member) => `again${++registered}.${member.session.email}`;
 
-export const ROUTES: readonly Route[] = [
+const ROUTES: readonly Route[] = [
   {
     method: 'POST',
     path: '/api/auth/register',
@@ -94,14 +94,17 @@ export const ROUTES: readonly Route[] = [
     path: '/api/refunds',
     access: 'user',
     refunds: true,
-    body: ({ paymentId }) => ({ paymentId, amount: PART, reason: 'a part came back' }),
+    body: async (member) => {
+      const { paymentId } = await member.refunded();
+      return { paymentId, amount: PART, reason: 'a part came back' };
+    },
   },
   {
     method: 'GET',
     path: '/api/refunds/:id',
     access: 'user',
     refunds: true,
-    params: ({ refundId }) => ({ id: refundId ?? '' }),
+    params: async (member) => ({ id: (await member.refunded()).refundId }),
   },
   {
     method: 'GET',
@@ -110,6 +113,11 @@ export const ROUTES: readonly Route[] = [
     params: ({ paymentId }) => ({ paymentId }),
   },
 ];
+
+/** The routes that the target must offer: without a provider it can't be asked to refund. */
+export function routesOf(target: RunningTarget): readonly Route[] {
+  return ROUTES.filter((route) => !route.refunds || target.capabilities.has('provider'));
+}
 
 export interface Input {
   readonly where: 'path' | 'query' | 'body';
@@ -135,7 +143,7 @@ export async function send(
   shot: Shot,
 ): Promise<Answer<unknown>> {
   const { route, input, payload } = shot;
-  const params = replaced(route.params?.(member) ?? {}, 'path', shot);
+  const params = replaced((await route.params?.(member)) ?? {}, 'path', shot);
   const query = replaced(route.query ?? {}, 'query', shot);
   const body = route.body && replaced(await route.body(member), 'body', shot);
   const path = route.path.replace(/:(\w+)/g, (_, name: string) =>
@@ -169,7 +177,7 @@ export async function inputsOf(route: Route, member: Member): Promise<readonly I
   const names = (where: Input['where'], values: Json) =>
     stringsIn(values).map((name): Input => ({ where, name }));
   return [
-    ...names('path', route.params?.(member) ?? {}),
+    ...names('path', (await route.params?.(member)) ?? {}),
     ...names('query', route.query ?? {}),
     ...names('body', (await route.body?.(member)) ?? {}),
   ];
