@@ -45,6 +45,8 @@ export async function createApp(
     bodyLimit: BODY_BYTES_MAX,
     routerOptions: { maxParamLength: 200 },
     requestTimeout: 30_000,
+    // What no route is found for, because the URL can't be read, is refused in our own words too.
+    frameworkErrors: errorHandler(services.clock),
   })
     .withTypeProvider<TypeBoxTypeProvider>()
     .setValidatorCompiler(TypeBoxValidatorCompiler)
