@@ -23,7 +23,7 @@ export const WORDS = {
   tests: { en: 'tests', zh: '项测试' },
   slo: { en: 'Service levels', zh: '服务等级' },
   limit: { en: 'limit', zh: '限值' },
-  used: { en: 'of what is allowed', zh: '已用额度' },
+  uses: { en: 'of it used', zh: '已用' },
   notMeasured: { en: 'not measured', zh: '未测量' },
   audit: { en: 'Audit of the books', zh: '账目审计' },
   noAudit: { en: 'No books were compared.', zh: '未核对任何账目。' },

@@ -30,16 +30,16 @@ export function sampleSlo(refused: boolean): Verdict['slo'] {
   const level = (id: string, metric: string, value: number, unit: string, limit: string) =>
     ({ id, metric, value, unit, limit, status: 'passed' }) as const;
   const levels: Verdict['slo'] = [
-    level('SLO.1', 'payment success rate', 99.97, '%', '> 99 %'),
-    level('SLO.2', 'P95', 61.4, 'ms', '< 500 ms'),
-    level('SLO.3', 'error rate', 0.02, '%', '< 0.1 %'),
-    level('SLO.4', 'CPU', 46.2, '%', '< 70 %'),
-    level('SLO.4', 'memory', 31.5, '%', '< 80 %'),
-    level('SLO.5', 'slow queries', 0.11, '%', '< 1 %'),
+    level('SLO.1', 'load.success-rate', 99.97, '%', '> 99 %'),
+    level('SLO.2', 'load.p95', 61.4, 'ms', '< 500 ms'),
+    level('SLO.3', 'load.error-rate', 0.02, '%', '< 0.1 %'),
+    level('SLO.4', 'load.cpu', 46.2, '%', '< 70 %'),
+    level('SLO.4', 'load.memory', 31.5, '%', '< 80 %'),
+    level('SLO.5', 'load.slow-queries', 0.11, '%', '< 1 %'),
   ];
   if (!refused) return levels;
   return levels.map((one) =>
-    one.metric === 'P95' ? { ...one, value: 612.3, status: 'failed' } : one,
+    one.metric === 'load.p95' ? { ...one, value: 612.3, status: 'failed' } : one,
   );
 }
 
