@@ -33,9 +33,8 @@ export async function createProxy(
   });
   const { listen } = JSON.parse(made) as { listen: string };
   const one = `${toxiproxyUrl}/proxies/${encodeURIComponent(name)}`;
-  // The port is named again: otherwise Toxiproxy may give the proxy another one when it is enabled.
   const enabled = async (value: boolean) => {
-    await ask(one, 'POST', { listen, upstream, enabled: value });
+    await ask(one, 'POST', { enabled: value });
   };
   const remove = async () => {
     await ask(one, 'DELETE');

@@ -1,6 +1,6 @@
 /**
- * Installs what is missing: in the order of the plan, Go builds one after another beside everything else
- * (a build uses all cores by itself), each into a draft folder that is renamed when it is whole.
+ * Installs what is missing: everything downloads side by side, Go builds one after another (a build uses all
+ * cores by itself), each into a draft folder that is renamed when it is whole.
  */
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises';
@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { LaunchGateError, type UnavailableError } from '../../evidence/failure.ts';
 import type { InstallWay } from './catalogue.ts';
 import { findTool, type LocatedTool } from './find.mjs';
-import { install } from './install/index.ts';
+import { type Installation, install } from './install/index.ts';
 import { installFailed } from './install/installer.ts';
 import { missingTool } from './locate.ts';
 import { withLock } from './lock.ts';
@@ -42,7 +42,7 @@ export async function provision(
   const plan = await planInstall(names);
   const failures = new Map<string, UnavailableError>();
   for (const lack of plan.missing) failures.set(lack.name, missingTool(lack));
-  await carryOut(plan.steps, failures, options);
+  await carryOut(plan.steps, { ...options, failures, alone: oneAtATime() });
   const found = await Promise.all(names.map((name) => findTool(name)));
   return {
     tools: found.flatMap(({ tool }) => (tool ? [tool] : [])),
@@ -54,37 +54,41 @@ export async function provision(
   };
 }
 
-type Failures = Map<string, UnavailableError>;
+interface Work extends ProvisionOptions {
+  readonly failures: Map<string, UnavailableError>;
+  readonly alone: Installation<InstallWay>['alone'];
+}
 
-async function carryOut(
-  steps: readonly InstallStep[],
-  failures: Failures,
-  options: ProvisionOptions,
-): Promise<void> {
+async function carryOut(steps: readonly InstallStep[], work: Work): Promise<void> {
   const done = new Map<string, Promise<void>>();
-  let lastBuild: Promise<void> = Promise.resolve();
   for (const step of steps) {
     const before = step.needs.flatMap((need) => done.get(need) ?? []);
-    const turn = step.way.by === 'go' ? [...before, lastBuild] : before;
-    const work = Promise.all(turn).then(() => carryOutOne(step, failures, options));
-    done.set(step.name, work);
-    if (step.way.by === 'go') lastBuild = work;
+    done.set(
+      step.name,
+      Promise.all(before).then(() => carryOutOne(step, work)),
+    );
   }
   await Promise.all(done.values());
 }
 
-async function carryOutOne(
-  step: InstallStep,
-  failures: Failures,
-  { onProgress }: ProvisionOptions,
-): Promise<void> {
+function oneAtATime(): Work['alone'] {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const result = last.then(work);
+    last = result.catch(() => undefined);
+    return result;
+  };
+}
+
+async function carryOutOne(step: InstallStep, work: Work): Promise<void> {
+  const { onProgress, failures } = work;
   const { name: tool, title } = step;
   const startedAt = performance.now();
   const tell = (phase: ProvisionEvent['phase'], text: string) =>
     onProgress?.({ tool, phase, text, tookMs: Math.round(performance.now() - startedAt) });
   tell('started', title);
   try {
-    tell('installed', await installOnce(step));
+    tell('installed', await installOnce(step, work));
   } catch (error) {
     const failure =
       error instanceof LaunchGateError ? error : installFailed(tool, String(error), error);
@@ -93,7 +97,7 @@ async function carryOutOne(
   }
 }
 
-async function installOnce(step: InstallStep): Promise<string> {
+async function installOnce(step: InstallStep, { alone }: Work): Promise<string> {
   const folder = toolFolder(step.name);
   return withLock(`${folder}.lock`, async () => {
     const there = readStamp(step.name);
@@ -101,7 +105,7 @@ async function installOnce(step: InstallStep): Promise<string> {
     const draft = join(toolsRoot(), `.draft-${step.name}-${randomBytes(6).toString('hex')}`);
     await mkdir(draft, { recursive: true, mode: 0o755 });
     try {
-      const origin = await fill(step, draft);
+      const origin = await fill(step, draft, alone);
       await rm(folder, { recursive: true, force: true });
       await rename(draft, folder);
       return origin;
@@ -112,13 +116,17 @@ async function installOnce(step: InstallStep): Promise<string> {
 }
 
 /** Installs into the draft, tries the program, and stamps it. */
-async function fill({ name, way, needs }: InstallStep, draft: string): Promise<string> {
+async function fill(
+  { name, way, needs }: InstallStep,
+  draft: string,
+  alone: Work['alone'],
+): Promise<string> {
   const { version, check } = catalogue.tools[name] ?? unknownTool(name);
   const located = await Promise.all(needs.map((need) => findTool(need)));
   const tools = Object.fromEntries(
     located.flatMap(({ tool }) => (tool ? [[tool.name, tool]] : [])),
   );
-  const origin = await install({ name, version, way: way as InstallWay, draft, needs: tools });
+  const origin = await install({ name, version, way, draft, needs: tools, alone });
   const program = join(draft, way.executable);
   await chmod(program, 0o755);
   const seen = await askVersion(program, check);

