@@ -2,13 +2,19 @@
 import { type CaseResult, HarnessError } from '../evidence/index.ts';
 import type { BookComparison } from './target.ts';
 
+export interface AuditedFile {
+  readonly check: string;
+  readonly file: string;
+  /** The first capability that the check needs and the target lacks. */
+  readonly lacking?: string | undefined;
+}
+
 /**
  * What was compared, and what can't be (`needs database`). A pair of books of which this file made no entry
  * is left to the other files, unless no pair has any.
  */
 export function auditCases(
-  check: string,
-  file: string,
+  { check, file, lacking }: AuditedFile,
   comparisons: readonly BookComparison[],
 ): CaseResult[] {
   const isEmpty = comparisons.every(({ status }) => status === 'not-run');
@@ -19,7 +25,10 @@ export function auditCases(
     check,
     title: `${comparison.books} after ${file}`,
     status: comparison.status === 'not-run' ? 'skipped' : comparison.status,
-    message: messageOf(comparison),
+    message:
+      comparison.status === 'not-run' && lacking !== undefined
+        ? `needs ${lacking}: ${messageOf(comparison)}`
+        : messageOf(comparison),
     labels: { books: comparison.books },
   }));
 }

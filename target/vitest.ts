@@ -40,16 +40,25 @@ export function proof(suite: SuiteDeclaration, { audit }: ProofOptions = {}): Pr
   afterAll(() => endOfFile(own, suite, audit));
   return {
     prove(check, title, body) {
-      const declared = declarationOf(suite, check);
-      const lacking = declared.needs?.find((need) => !own.capabilities.has(need));
+      const lacking = lackingFor(own, suite, check);
       if (lacking === undefined) wanted.add(check);
       test(title, async (context) => {
+        if (lacking !== undefined) {
+          const message = `needs ${lacking}`;
+          openResults(own.context, suite.name).write({ check, title, status: 'skipped', message });
+          skip(context, message);
+        }
         await labelEvidence(check);
-        skipUnless(context, lacking);
         await body({ target: await own.get() });
       });
     },
   };
+}
+
+/** The first capability that the check needs and the target lacks. */
+function lackingFor(own: FileTarget, suite: SuiteDeclaration, check: string): string | undefined {
+  const { needs = [] } = declarationOf(suite, check);
+  return needs.find((need) => !own.capabilities.has(need));
 }
 
 function declarationOf(suite: SuiteDeclaration, check: string): CheckDeclaration {
@@ -63,8 +72,10 @@ function declarationOf(suite: SuiteDeclaration, check: string): CheckDeclaration
   });
 }
 
-function skipUnless(context: TestContext, lacking: string | undefined): void {
-  if (lacking !== undefined) context.skip(`needs ${lacking}`);
+/** The Allure adapter writes no reason of a skipped test, so that it is told to leave this one to us. */
+function skip({ task, skip: endAsSkipped }: TestContext, reason: string): never {
+  Object.assign(task.meta, { allureSkip: true });
+  return endAsSkipped(reason);
 }
 
 /** The audit's evidence is written before a difference fails the file. */
@@ -82,7 +93,8 @@ async function endOfFile(
   try {
     if (target.capabilities.has('provider-faults')) await target.provider.releaseWebhooks();
     const comparisons = await target.audit();
-    for (const result of auditCases(audit, file, comparisons)) results.write(result);
+    const audited = { check: audit, file, lacking: lackingFor(own, suite, audit) };
+    for (const result of auditCases(audited, comparisons)) results.write(result);
     assertAgree(file, comparisons);
   } catch (error) {
     if ((error as { code?: string }).code !== 'books.differ')
