@@ -7,7 +7,6 @@ import { endOf } from './generator-end.ts';
 import type { LoadPlan } from './plan.ts';
 
 export interface GeneratorOptions {
-  readonly scenario: 'peak' | 'staircase';
   readonly plan: Omit<LoadPlan, 'summaryFile'>;
   /** Private: gets the plan, the payments and k6's log. */
   readonly workDir: string;
@@ -27,12 +26,14 @@ export interface Generator {
   ended(withinMs: number): Promise<void>;
 }
 
+const SCENARIO = new URL('./scenarios/peak.ts', import.meta.url).pathname;
+
 /** Loopback addresses that the clients come from, as k6 takes them. */
 const LOCAL_IPS = '127.0.9.1-127.0.9.120';
 
 /** @throws UnavailableError when there is no k6 */
 export async function startGenerator(options: GeneratorOptions): Promise<Generator> {
-  const { workDir, publishDir, scenario } = options;
+  const { workDir, publishDir } = options;
   const k6 = await locateTool('k6');
   for (const folder of [workDir, publishDir]) mkdirSync(folder, { recursive: true, mode: 0o700 });
   const summaryFile = join(workDir, 'summary.json');
@@ -44,7 +45,7 @@ export async function startGenerator(options: GeneratorOptions): Promise<Generat
     workDir,
     name: 'k6',
     file: k6.path,
-    args: argsOf(scenario, paymentsFile, plan.baseUrl),
+    args: argsOf(paymentsFile, plan.baseUrl),
     env: environment(planFile, join(publishDir, 'k6-dashboard.html')),
     logFile: join(workDir, 'k6.log'),
     stopSignal: 'SIGINT',
@@ -52,8 +53,7 @@ export async function startGenerator(options: GeneratorOptions): Promise<Generat
   return { process, summaryFile, paymentsFile, ended: (withinMs) => endOf(process, withinMs) };
 }
 
-function argsOf(scenario: string, paymentsFile: string, baseUrl: string): string[] {
-  const file = new URL(`./scenarios/${scenario}.ts`, import.meta.url).pathname;
+function argsOf(paymentsFile: string, baseUrl: string): string[] {
   const onLoopback = /^127\.|^localhost$/.test(new URL(baseUrl).hostname);
   return [
     'run',
@@ -64,7 +64,7 @@ function argsOf(scenario: string, paymentsFile: string, baseUrl: string): string
     '--log-format=raw',
     `--console-output=${paymentsFile}`,
     ...(onLoopback ? [`--local-ips=${LOCAL_IPS}`] : []),
-    file,
+    SCENARIO,
   ];
 }
 

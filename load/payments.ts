@@ -7,7 +7,7 @@ import type { PaymentLine } from './plan.ts';
 
 const Line = Type.Object({
   event: Type.Literal('payment'),
-  phase: Type.String(),
+  phase: Type.Union([Type.Literal('ramp'), Type.Literal('plateau')]),
   at: Type.Number(),
   ok: Type.Boolean(),
   minor: Type.Integer(),
@@ -27,7 +27,7 @@ export function readPayments(file: string): PaymentLine[] {
 function parsePayment(text: string): PaymentLine[] {
   try {
     const line: unknown = JSON.parse(text);
-    return Value.Check(Line, line) ? [line as PaymentLine] : [];
+    return Value.Check(Line, line) ? [line] : [];
   } catch {
     return [];
   }

@@ -76,7 +76,6 @@ async function measure(run: PeakRun): Promise<CaseResult[]> {
 function offer(run: PeakRun, users: readonly { readonly token: string }[]): Promise<Generator> {
   const { paymentsPerSecond: rate, rampSeconds, plateauSeconds } = PLANNED_PEAK;
   return startGenerator({
-    scenario: 'peak',
     workDir: run.workDir,
     publishDir: run.publishDir,
     plan: {
@@ -86,7 +85,7 @@ function offer(run: PeakRun, users: readonly { readonly token: string }[]): Prom
       payer: run.target.payerAccess,
       users,
       shares: run.offered.shares,
-      stages: { kind: 'peak', rate, rampSeconds, plateauSeconds },
+      stages: { rate, rampSeconds, plateauSeconds },
     },
   });
 }

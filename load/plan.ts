@@ -15,26 +15,18 @@ export interface LoadPlan {
   readonly summaryFile: string;
 }
 
-/** Arrival rates are in payments a second. */
-export type Stages =
-  | {
-      readonly kind: 'peak';
-      readonly rate: number;
-      readonly rampSeconds: number;
-      readonly plateauSeconds: number;
-    }
-  | {
-      readonly kind: 'staircase';
-      /** Each step is held for `stepSeconds`. */
-      readonly rates: readonly number[];
-      readonly stepSeconds: number;
-    };
+export interface Stages {
+  /** Arrivals a second on the plateau. */
+  readonly rate: number;
+  readonly rampSeconds: number;
+  readonly plateauSeconds: number;
+}
 
 /** One payment as the load generator saw it. */
 export interface PaymentLine {
   readonly event: 'payment';
-  /** The k6 scenario: `ramp`, `plateau`, `step-200`. */
-  readonly phase: string;
+  /** The k6 scenario. */
+  readonly phase: 'ramp' | 'plateau';
   /** When it ended, in milliseconds since 1970. */
   readonly at: number;
   readonly ok: boolean;

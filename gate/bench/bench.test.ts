@@ -81,13 +81,13 @@ test('without a run there is a line that says how to get one', () => {
 test('payments and TPC-B stand side by side, with their ratio', () => {
   const step = (rate: number) => ({ rate, figures: { latency: { p95Ms: 20 } } });
   const figures = figuresOf({
-    steps: [step(100), step(200)],
-    sustained: step(200),
+    rates: [200, 175, 225],
+    climbs: [[step(100), step(200)], [step(175)], [step(225)]],
     tps: [1000, 800, 1600],
     others: 3,
   });
   expect(figures).toMatchObject([
-    { median: 200, unit: '/s', kept: true },
+    { median: 200, min: 175, max: 225, n: 3, kept: true },
     { median: 1000, min: 800, max: 1600, n: 3 },
     { median: 0.2 },
   ]);

@@ -16,8 +16,9 @@ const Step = Type.Object({
   figures: Type.Object({ latency: Type.Object({ p95Ms: Type.Number() }) }),
 });
 const Capacity = Type.Object({
-  steps: Type.Array(Step, { minItems: 1 }),
-  sustained: Type.Union([Step, Type.Null()]),
+  /** Sustained payments a second, one a climb. */
+  rates: Type.Array(Type.Number(), { minItems: 1 }),
+  climbs: Type.Array(Type.Array(Step)),
   tps: Type.Array(Type.Number(), { minItems: 1 }),
   /** CPU of programs that are not of the run, in percent of all cores. */
   others: Type.Union([Type.Number(), Type.Null()]),
@@ -47,26 +48,17 @@ export async function capacityFigures(root: string): Promise<readonly (Figure | 
 
 const lastLine = (text: string) => text.trim().split('\n').at(-1) ?? '';
 
-export function figuresOf({ steps, sustained, tps, others }: Capacity): (Figure | NoFigure)[] {
-  const p95 = (step: Static<typeof Step>) =>
-    `${step.rate}/s: ${step.figures.latency.p95Ms.toFixed(0)}`;
+export function figuresOf({ rates, climbs, tps, others }: Capacity): (Figure | NoFigure)[] {
+  const p95 = ({ rate, figures }: Static<typeof Step>) =>
+    `${rate}/s: ${figures.latency.p95Ms.toFixed(0)}`;
   const busy = others === null ? '' : `; other programs ${others} % CPU`;
-  const rate = sustained?.rate ?? 0;
+  const note = `P95 in ms at ${(climbs[0] ?? []).map(p95).join(', ')}${busy}`;
+  const payments = figureOf(
+    { name: NAME, unit: '/s', limit: { unit: '/s', min: 100 }, note },
+    rates,
+  );
   const tpcB = figureOf({ name: "pgbench's TPC-B, same server", unit: 'tx/s' }, tps);
-  return [
-    figureOf(
-      {
-        name: NAME,
-        unit: '/s',
-        limit: { unit: '/s', min: 100 },
-        note: `P95 in ms at ${steps.map(p95).join(', ')}${busy}`,
-      },
-      [rate],
-    ),
-    tpcB,
-    figureOf(
-      { name: 'card payments over TPC-B', unit: '×' },
-      tps.map((one) => rate / one),
-    ),
-  ];
+  const ratios = 'median' in payments && 'median' in tpcB ? [payments.median / tpcB.median] : [];
+  const ratio = figureOf({ name: 'card payments over TPC-B (medians)', unit: '×' }, ratios);
+  return [payments, tpcB, ratio];
 }

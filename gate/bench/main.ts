@@ -3,7 +3,7 @@
  * the last run's folder. It informs; it decides nothing.
  */
 import { existsSync, writeFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { LaunchGateError } from '../../evidence/index.ts';
 import { catalogue, provision } from '../../stack/tools/index.ts';
@@ -26,18 +26,31 @@ const PARTS: readonly (readonly [string, () => Promise<readonly (Figure | NoFigu
 ];
 
 await provision(catalogue.profiles.bench ?? []);
+/** Waiting and running processes before the first figure: a busy machine measures its other programs. */
+const [loadBefore = 0] = loadavg();
 const figures: (Figure | NoFigure)[] = [];
 for (const [name, measure] of PARTS) {
   process.stderr.write(`measuring: ${name}\n`);
   figures.push(...(await orMissing(name, measure)));
 }
 const git = await gitState(ROOT);
-const bench = { at: new Date().toISOString(), git, cores: availableParallelism(), figures };
+const bench = {
+  at: new Date().toISOString(),
+  git,
+  cores: availableParallelism(),
+  loadBefore,
+  figures,
+};
 const folder = existsSync(LAST_RUN) ? LAST_RUN : join(ROOT, 'reports');
 const file = join(folder, 'bench.json');
 writeFileSync(file, `${JSON.stringify(bench, null, 2)}\n`);
 process.stdout.write(
-  `${tableOf(figures)}\ncommit ${git.commit.slice(0, 7)}, ${bench.at}\n${file}\n`,
+  [
+    tableOf(figures),
+    `load average before: ${loadBefore.toFixed(1)} on ${bench.cores} cores`,
+    `commit ${git.commit.slice(0, 7)}${git.dirty ? ' (with changes)' : ''}, ${bench.at}`,
+    `${file}\n`,
+  ].join('\n'),
 );
 
 /** One part that can't be measured leaves the others theirs. */

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import type { PhaseFigures } from '../summary.ts';
 import { readTps } from './pgbench.ts';
-import { highestSustained, type Step } from './staircase.ts';
+import { climb, sustained } from './staircase.ts';
 
 const healthy: PhaseFigures = {
   arrivals: 1000,
@@ -12,27 +12,30 @@ const healthy: PhaseFigures = {
   failedRequests: 0,
   latency: { medMs: 10, p95Ms: 40, maxMs: 80 },
 };
-const step = (rate: number, figures: Partial<PhaseFigures> = {}): Step => ({
-  rate,
-  figures: { ...healthy, ...figures },
-});
-const slow = { latency: { medMs: 60, p95Ms: 100, maxMs: 300 } };
+const slow: Partial<PhaseFigures> = { latency: { medMs: 60, p95Ms: 100, maxMs: 300 } };
 
-test('the highest step below the first slow one counts, even where a later one was fast again', () => {
-  const steps = [step(50), step(100), step(150, slow), step(200)];
-  expect(highestSustained(steps)?.rate).toBe(100);
+/** A target that is healthy up to a rate, and then as said. */
+const breaksAt =
+  (limit: number, broken = slow) =>
+  async (rate: number): Promise<PhaseFigures> =>
+    rate < limit ? healthy : { ...healthy, ...broken };
+
+test('the climb ends at the first step that is not sustained, and the one below counts', async () => {
+  const steps = await climb([50, 100, 150, 200], breaksAt(150));
+  expect(steps.map(({ rate }) => rate)).toEqual([50, 100, 150]);
+  expect(sustained(steps)).toBe(100);
 });
 
-test.each([
+test.each<[string, Partial<PhaseFigures>]>([
   ['slow', slow],
   ['failing', { payments: { succeeded: 990, failed: 10 } }],
   ['short of clients', { dropped: 1 }],
-])('a target that is %s at the first step sustains nothing', (_, figures) => {
-  expect(highestSustained([step(50, figures), step(100)])).toBeUndefined();
+])('a target that is %s at the first step sustains nothing', async (_, broken) => {
+  expect(sustained(await climb([50, 100], breaksAt(0, broken)))).toBe(0);
 });
 
-test('a staircase without a slow step ends at its top', () => {
-  expect(highestSustained([step(50), step(100)])?.rate).toBe(100);
+test('a climb without a broken step ends at the top', async () => {
+  expect(sustained(await climb([50, 100], breaksAt(1000)))).toBe(100);
 });
 
 test("pgbench's transactions a second are read from its report", () => {

@@ -1,78 +1,71 @@
 /**
- * What the target sustains, for `npm run bench`: card payments a second by a staircase of k6, and pgbench's TPC-B
- * on the same server in the same run. Writes one JSON file, whose path is its argument.
+ * What the target sustains, for `npm run bench`: card payments a second by climbing a staircase of rates, and
+ * pgbench's TPC-B on the same server in the same run. Writes one JSON file, whose path is its argument.
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type RunContext, readRunContext, UsageError } from '../../evidence/index.ts';
-import type { AddressBook } from '../../stack/index.ts';
+import { LaunchGateError, readRunContext, UsageError } from '../../evidence/index.ts';
 import { assertMayAttack, readTargetConfig, startTarget } from '../../target/index.ts';
-import { startGenerator } from '../generator.ts';
 import { cpuShares, readMachine } from '../machine.ts';
 import { ownProcesses, useStack } from '../stack-in-use.ts';
-import { phaseFigures, readSummary } from '../summary.ts';
 import { registerUsers } from '../users.ts';
 import { tpcB } from './pgbench.ts';
-import { highestSustained, RATES, STEP_SECONDS, type Step } from './staircase.ts';
+import { climb, RATES, type Step, sustained } from './staircase.ts';
+import { stepOffer } from './step.ts';
 
-/** At 300 payments a second each user writes 38 times in 10 s: the limits stay on and never bite. */
-const USERS = 160;
+/** At 400 payments a second each user writes 40 times in 10 s: the limits stay on and never bite. */
+const USERS = 200;
+const CLIMBS = 3;
+/** Payments a second that a later climb starts below the last one's end. */
+const BELOW = 50;
 const PGBENCH = { rounds: 3, seconds: 10 };
-const PAUSE_SECONDS = 2;
-const MARGIN_SECONDS = 30;
 
-const [outFile] = process.argv.slice(2);
-if (outFile === undefined)
-  throw new UsageError({
-    code: 'capacity.no-file',
-    message: 'load/capacity/main.ts needs the file to write to',
-    hint: 'use `npm run bench`',
-  });
 const context = readRunContext();
-await using stack = await useStack(context);
-const { steps, others } = await climb(context, stack.addresses);
-const tps = await tpcB(stack.addresses, PGBENCH);
-writeFileSync(
-  outFile,
-  JSON.stringify({ steps, sustained: highestSustained(steps) ?? null, tps, others }, null, 2),
-);
 
-async function climb(run: RunContext, addresses: AddressBook) {
-  const config = readTargetConfig(run.targetFile);
-  assertMayAttack(config);
-  const options = {
-    addresses,
-    config,
-    context: run,
-    label: 'capacity',
-    gateway: 'process',
-  } as const;
-  await using target = await startTarget(options);
-  const generator = await startGenerator({
-    scenario: 'staircase',
-    workDir: join(run.workDir, 'capacity'),
-    publishDir: join(run.workDir, 'publish', 'capacity'),
-    plan: {
-      run: run.run,
-      seed: run.seed,
-      baseUrl: target.baseUrl,
-      payer: target.payerAccess,
-      users: await registerUsers(target.driver, USERS),
-      shares: { card: 100 },
-      stages: { kind: 'staircase', rates: RATES, stepSeconds: STEP_SECONDS },
-    },
-  });
-  await using _k6 = generator.process;
+try {
+  await measure(process.argv[2]);
+} catch (error) {
+  if (!(error instanceof LaunchGateError)) throw error;
+  process.stderr.write(`${error.message} (${error.hint})\n`);
+  process.exitCode = error.exitCode;
+}
+
+async function measure(outFile: string | undefined): Promise<void> {
+  if (outFile === undefined)
+    throw new UsageError({
+      code: 'capacity.no-file',
+      message: 'load/capacity/main.ts needs the file to write to',
+      hint: 'use `npm run bench`',
+    });
+  await using stack = await useStack(context);
+  const run = ownProcesses(stack.addresses);
   const before = readMachine();
-  const seconds = RATES.length * (STEP_SECONDS + PAUSE_SECONDS) + MARGIN_SECONDS;
-  await generator.ended(seconds * 1000);
+  const climbs = await climbAll(stack);
+  const tps = await tpcB(stack.addresses, PGBENCH);
   const after = readMachine();
-  const watched = { run: ownProcesses(addresses) };
-  const summary = readSummary(generator.summaryFile);
-  const climbed: Step[] = RATES.map((rate) => ({
-    rate,
-    figures: phaseFigures(summary, `step-${rate}`),
-  }));
-  const shares = before && after ? cpuShares(before, after, watched) : undefined;
-  return { steps: climbed, others: shares?.others ?? null };
+  const others = before && after ? cpuShares(before, after, { run }).others : null;
+  const rates = climbs.map(sustained);
+  writeFileSync(outFile, JSON.stringify({ rates, climbs, tps, others }, null, 2));
+}
+
+/** Later climbs start a little below where the first one ended. */
+async function climbAll({ addresses }: Awaited<ReturnType<typeof useStack>>): Promise<Step[][]> {
+  const config = readTargetConfig(context.targetFile);
+  assertMayAttack(config);
+  const common = { addresses, config, context, label: 'capacity' } as const;
+  await using target = await startTarget({ ...common, gateway: 'process' });
+  const users = await registerUsers(target.driver, USERS);
+  const workDir = join(context.workDir, 'capacity');
+  const climbs: Step[][] = [];
+  let from = 0;
+  for (let round = 0; round < CLIMBS; round += 1) {
+    const offer = stepOffer({ target, users, context, workDir, round });
+    const steps = await climb(
+      RATES.filter((rate) => rate >= from),
+      offer,
+    );
+    from = Math.max(0, sustained(steps) - BELOW);
+    climbs.push(steps);
+  }
+  return climbs;
 }

@@ -1,5 +1,5 @@
 /**
- * One arrival of either scenario: picks the user and the flow by the arrival's number, pays, and leaves a line
+ * One arrival, of the ramp or the plateau: picks the user and the flow by the arrival's number, pays, and leaves a line
  * for the audit. Runs in k6.
  */
 import { SharedArray } from 'k6/data';
@@ -33,6 +33,11 @@ export function arrive(): void {
     number: iterationInTest,
   });
   success.add(outcome.ok);
-  const line: PaymentLine = { event: 'payment', phase: name, at: Date.now(), ...outcome };
+  const line: PaymentLine = {
+    event: 'payment',
+    phase: name === 'ramp' ? 'ramp' : 'plateau',
+    at: Date.now(),
+    ...outcome,
+  };
   console.log(JSON.stringify(line));
 }

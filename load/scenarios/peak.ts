@@ -5,9 +5,7 @@
 import type { Options } from 'k6/options';
 import { arrive, plan } from './arrive.ts';
 
-const { stages } = plan;
-if (stages.kind !== 'peak') throw new TypeError('the plan is not one of a peak');
-const { rate, rampSeconds, plateauSeconds } = stages;
+const { rate, rampSeconds, plateauSeconds } = plan.stages;
 
 /** Clients that wait in reserve: enough for answers that take two seconds. */
 const CLIENTS = 2 * rate;
@@ -19,7 +17,7 @@ export const options: Options = {
       exec: 'arrive',
       startRate: 1,
       stages: [{ target: rate, duration: `${rampSeconds}s` }],
-      preAllocatedVUs: CLIENTS / 4,
+      preAllocatedVUs: Math.ceil(CLIENTS / 4),
       gracefulStop: '5s',
     },
     plateau: {
