@@ -60,10 +60,10 @@ function failure({ error, stderr, stdout, status }) {
 function agrees(root) {
   const wanted = parse(join(root, 'package-lock.json'))?.packages ?? {};
   const there = parse(join(root, 'node_modules', '.package-lock.json'))?.packages ?? {};
-  return Object.entries(wanted).every(
-    ([path, entry]) =>
-      path === '' || entry.optional || there[path]?.version === entry.version || entry.link,
-  );
+  return Object.entries(wanted).every(([path, { version, optional, link }]) => {
+    if (path === '' || optional || link) return true;
+    return there[path] !== undefined && there[path].version === version;
+  });
 }
 
 function writeStamp(root) {
