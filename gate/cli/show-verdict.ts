@@ -1,5 +1,5 @@
 /** The last screen of a run: the verdict, where the reports are, what was not judged and why that is normal. */
-import { join, relative } from 'node:path';
+import { relative } from 'node:path';
 import type { Verdict } from '../../evidence/index.ts';
 import { renderVerdict } from '../../reports/index.ts';
 import { outLink } from '../run/folders.ts';
@@ -15,7 +15,7 @@ export function showVerdict(
   out(renderVerdict(verdict, { color, width, reports: { folder, published: reports } }));
   out('');
   out(notJudged(verdict));
-  out(`This run is kept in ${join(relative(root, runDir))}`);
+  out(`This run is kept in ${relative(root, runDir)}`);
   if (verdict.target.kind === 'reference') out(nextSteps(verdict));
 }
 
@@ -33,7 +33,7 @@ function notJudged({ requirements, profile }: Verdict): string {
 function nextSteps({ target }: Verdict): string {
   const mutant =
     target.mutant === undefined
-      ? ['  npm start -- --mutant webhook-signature-unchecked   see it refuse a known fault']
+      ? ['  npm start -- --mutant webhook-signature-unchecked       see it refuse a known fault']
       : [];
   return [
     '',

@@ -94,7 +94,11 @@ describe('a check passes when', () => {
 });
 
 const FAILING: readonly [string, Scene, string][] = [
-  ['its case failed', { cases: [failed(ID, 'expected 1\nmore')] }, 'expected 1'],
+  [
+    'its case failed',
+    { cases: [failed(ID, 'LR-1: pays once\n  expected 1\n\n  saw 2')] },
+    'LR-1: pays once · expected 1 · saw 2',
+  ],
   ['one of its cases failed', { cases: [passed(ID), failed(ID), passed(ID)] }, 'expected 1, saw 2'],
   [
     'a case failed and another crashed',
@@ -108,6 +112,11 @@ const FAILING: readonly [string, Scene, string][] = [
       evidence: { suites: [ended('api', 1, { outcome: 'timed-out', reason: 'hung' })] },
     },
     'expected 1, saw 2',
+  ],
+  [
+    'its reason is long: it is cut',
+    { cases: [failed(ID, 'x'.repeat(500))] },
+    `${'x'.repeat(400)}…`,
   ],
   ['it says no reason', { cases: [passed(ID, { status: 'failed' })] }, 'proves api.pays: failed'],
   ['its number is on an open limit', { check: P95, cases: measuring(500) }, 'p95 is 500 ms'],

@@ -100,12 +100,14 @@ function lacks(check: ManifestCheck, manifest: Manifest): string | undefined {
   return check.needs.find((need) => !manifest.target.capabilities.includes(need));
 }
 
+/** A message holds the rule, what was expected, what was seen and how to repeat it, a line each. */
+const LONGEST_REASON = 400;
+
 function said(one: EvidenceCase): string {
-  const line = one.message
-    ?.split('\n')
-    .map((text) => text.trim())
-    .find(Boolean);
-  return line ?? `${one.name}: ${one.status}, and says no reason`;
+  const lines = (one.message ?? '').split('\n').map((text) => text.trim());
+  const line = lines.filter(Boolean).join(' · ');
+  if (line === '') return `${one.name}: ${one.status}, and says no reason`;
+  return line.length > LONGEST_REASON ? `${line.slice(0, LONGEST_REASON)}…` : line;
 }
 
 function notRun(reason: string): Answer {

@@ -47,13 +47,13 @@ function hasFailed({ suites, checks, requirements }: Judged): boolean {
   );
 }
 
-/** Also true where nothing at all passed: a run that proves nothing proves no readiness. */
+/** Also true where nothing at all was run: a run that proves nothing proves no readiness. */
 function isUnproven({ manifest, suites, checks, requirements }: Judged): boolean {
   const partial = manifest.scope === 'partial';
   const open = checks.filter((check) => check.required && check.status === 'not-run');
   const unexcused = partial ? open.filter((check) => !check.excused) : open;
   return (
-    !checks.some((check) => check.status === 'passed') ||
+    checks.every((check) => check.status === 'not-run') ||
     unexcused.length > 0 ||
     suites.some((suite) => suite.status === 'not-run' || suite.broken > 0) ||
     (!partial && requirements.some((row) => row.required && isOpen(row))) ||
