@@ -1,0 +1,23 @@
+/** What the unit suite proves: the reference's own code where money is decided, without any service. */
+import { defineSuite } from '../../evidence/index.ts';
+
+export default defineSuite({
+  name: 'unit',
+  runner: { script: 'suites/unit/run.ts' },
+  timeoutSeconds: 120,
+  limits: {
+    'payment-service.line-coverage': { unit: '%', min: 95 },
+    'payment-service.branch-coverage': { unit: '%', min: 95 },
+  },
+  checks: [
+    { id: 'unit.payment-service' },
+    { id: 'unit.payment-service-lines', metric: 'payment-service.line-coverage', leastSamples: 50 },
+    {
+      id: 'unit.payment-service-branches',
+      metric: 'payment-service.branch-coverage',
+      leastSamples: 30,
+    },
+    { id: 'unit.ledger' },
+    { id: 'unit.tokens' },
+  ],
+});
