@@ -115,11 +115,16 @@ function legend({ requirements }: Verdict) {
 }
 
 /** Why most of the catalogue is white in a small profile, so that nobody takes it for a fault. */
-function unjudged({ requirements, profile }: Verdict): Text | undefined {
+function unjudged({ requirements, profile, scope }: Verdict): Text | undefined {
   const open = requirements.filter(
     (row) => !row.required && ['not-run', 'not-selected'].includes(row.status),
   ).length;
   if (open === 0) return undefined;
+  if (scope === 'partial')
+    return {
+      en: `${open} requirements are not judged by this part of ${profile}. A part is no verdict.`,
+      zh: `本次只运行了 ${profile} 的一部分，未判定其中 ${open} 项要求。部分运行不构成结论。`,
+    };
   return {
     en: `${open} requirements are not judged by ${profile}. That is normal: some belong to other profiles, some are signed by people, and some have no check yet. Only the profile launch requires them all.`,
     zh: `${profile} 不判定其中 ${open} 项要求。这是正常的：有些属于其他配置，有些由人签证，有些尚无检查。只有 launch 配置要求全部。`,
@@ -131,9 +136,11 @@ const LIMIT_AT = 80;
 
 function level(slo: SloState, { requirements }: Verdict) {
   const used = budgetUsed(slo);
-  const title = requirements.find((row) => row.id === slo.id)?.title ?? { en: slo.id, zh: slo.id };
+  const row = requirements.find(({ id }) => id === slo.id);
+  const title = row?.title ?? { en: slo.id, zh: slo.id };
+  const shown = shade(slo.status, row?.required ?? true);
   const width = used === undefined ? 0 : Math.min(100, Math.max(0.5, used * LIMIT_AT));
-  return { ...slo, title, width, used: used === undefined ? undefined : percent(used) };
+  return { ...slo, title, shown, width, used: used === undefined ? undefined : percent(used) };
 }
 
 function percent(share: number): string {

@@ -36,7 +36,7 @@ function subject({ target }: Verdict): string {
   return target.mutant === undefined ? name : `${name}（注入故障 ${target.mutant}）`;
 }
 
-/** Reasons that the gate itself gives; what a check saw stays as the check said it. */
+/** Reasons that the gate itself gives; what a check saw stays as the check said it, line by line. */
 const REASONS: readonly (readonly [RegExp, (...parts: string[]) => string])[] = [
   [/^no check proves it yet$/, () => '尚无检查可证明'],
   [/^no attestation by (.+)$/, (owner) => `缺少${owner}的签证`],
@@ -57,7 +57,8 @@ export function reasonText(reason: string): Text {
     const found = pattern.exec(reason);
     if (found) return { en: reason, zh: translate(...found.slice(1)) };
   }
-  return { en: reason, zh: reason };
+  const lines = reason.replaceAll(' · ', '\n');
+  return { en: lines, zh: lines };
 }
 
 function prefix(check: string | undefined): string {

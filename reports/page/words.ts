@@ -10,6 +10,7 @@ export const WORDS = {
   title: { en: 'Launch gate', zh: '上线门禁' },
   skip: { en: 'Skip to the requirements', zh: '跳到要求列表' },
   why: { en: 'Why it is refused', zh: '为何拒绝' },
+  wrong: { en: 'What went wrong', zh: '哪里有问题' },
   also: { en: 'also', zh: '同时影响' },
   wholeSuite: { en: 'The suite as a whole', zh: '整个测试套件' },
   more: { en: 'more causes', zh: '个其他原因' },

@@ -18,7 +18,8 @@ const CATALOGUE = new URL('../../gate/requirements/', import.meta.url).pathname;
 /** What the sample's refusal is about: a broken rule and a check whose tool was not there. */
 export const SAMPLE_FAILURE = {
   check: 'payments.retry-has-one-effect',
-  reason: 'expected 1 payment for key <k-1> & "order-7", saw 2; seed 1, curl -X POST …',
+  reason:
+    'LR-9: a retried request has one effect · payments for key <k-1> & "order-7" · expected: 1 · seen: 2 · seed: 1',
 } as const;
 export const SAMPLE_GAP = {
   check: 'consistency.rollback-on-database-failure',
