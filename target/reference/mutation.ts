@@ -1,9 +1,9 @@
-/** Prepares one mutant for injection: the changed source as a file, checked to differ in exactly one place. */
+/** Prepares one mutant for injection: each changed source as a file, checked to differ in exactly one place. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { UsageError } from '../../evidence/index.ts';
-import { applyMutant, type Mutant, readMutants } from '../../fixtures/mutants/index.ts';
+import { applyEdit, editsOf, type Mutant, readMutants } from '../../fixtures/mutants/index.ts';
 
 const ROOT = new URL('../../', import.meta.url).pathname;
 
@@ -12,20 +12,24 @@ const ROOT = new URL('../../', import.meta.url).pathname;
  * @throws UsageError for a file outside reference/, or a text that doesn't stand there exactly once.
  */
 export function mutationEnvironment(mutant: Mutant, folder: string): Record<string, string> {
-  const path = join(ROOT, mutant.file);
-  if (!path.startsWith(join(ROOT, 'reference/')))
-    throw new UsageError({
-      code: 'mutant.outside',
-      message: `mutant ${mutant.id} changes ${mutant.file}, which is not in reference/`,
-      hint: 'a mutant is a fault of the reference system: name one of its files',
-    });
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const source = join(folder, `mutant-${mutant.id}.ts`);
-  writeFileSync(source, applyMutant(mutant, readFileSync(path, 'utf8')), { mode: 0o600 });
-  return {
-    LAUNCH_GATE_MUTATED_URL: pathToFileURL(path).href,
-    LAUNCH_GATE_MUTATED_SOURCE: source,
-  };
+  const sources = editsOf(mutant).map((edit, index) => {
+    const path = insideReference(mutant.id, edit.file);
+    const source = join(folder, `mutant-${mutant.id}-${index}.ts`);
+    writeFileSync(source, applyEdit(edit, readFileSync(path, 'utf8')), { mode: 0o600 });
+    return [pathToFileURL(path).href, source];
+  });
+  return { LAUNCH_GATE_MUTATED: JSON.stringify(Object.fromEntries(sources)) };
+}
+
+function insideReference(id: string, file: string): string {
+  const path = join(ROOT, file);
+  if (path.startsWith(join(ROOT, 'reference/'))) return path;
+  throw new UsageError({
+    code: 'mutant.outside',
+    message: `mutant ${id} changes ${file}, which is not in reference/`,
+    hint: 'a mutant is a fault of the reference system: name one of its files',
+  });
 }
 
 /** @throws UsageError when the catalogue has no mutant of that id. */

@@ -14,7 +14,7 @@ export interface MutantMessage {
 }
 export interface PreloadAnswer {
   readonly told: 'clock' | 'mutant';
-  /** Of `mutant`: the changed file has been loaded. */
+  /** Of `mutant`: every changed file has been loaded. */
   readonly loaded?: boolean;
 }
 
@@ -22,20 +22,24 @@ let offsetMs = Number(process.env.LAUNCH_GATE_CLOCK_OFFSET_MS ?? 0);
 const clock = { now: () => Date.now() + offsetMs };
 (globalThis as Record<symbol, unknown>)[Symbol.for('agentrix.clock')] = clock;
 
-const { LAUNCH_GATE_MUTATED_URL: mutated, LAUNCH_GATE_MUTATED_SOURCE: source } = process.env;
-let loaded = false;
-if (mutated !== undefined && source !== undefined)
+/** Changed sources by the URL of the file that they stand in for. */
+const mutated = new Map<string, string>(
+  Object.entries(JSON.parse(process.env.LAUNCH_GATE_MUTATED ?? '{}')),
+);
+const waiting = new Set(mutated.keys());
+if (mutated.size > 0)
   registerHooks({
     load(url, context, nextLoad) {
-      if (url !== mutated) return nextLoad(url, context);
-      loaded = true;
+      const source = mutated.get(url);
+      if (source === undefined) return nextLoad(url, context);
+      waiting.delete(url);
       return { format: 'module-typescript', source: readFileSync(source), shortCircuit: true };
     },
   });
 
 process.on('message', (message: ClockMessage | MutantMessage) => {
   if (message.ask === 'clock') offsetMs = message.offsetMs;
-  const answer: PreloadAnswer = { told: message.ask, loaded };
+  const answer: PreloadAnswer = { told: message.ask, loaded: waiting.size === 0 };
   process.send?.(answer);
 });
 // Listening to its parent is no reason to stay alive.

@@ -43,7 +43,7 @@ export async function startReferenceProcess(options: ProcessOptions): Promise<Re
   owned.child.channel?.unref();
   try {
     const port = await portIn(owned, logStart);
-    if (env.LAUNCH_GATE_MUTATED_URL !== undefined) await assertMutated(owned, name);
+    if (env.LAUNCH_GATE_MUTATED !== undefined) await assertMutated(owned, name);
     return {
       pid: owned.pid,
       port,
