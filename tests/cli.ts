@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { execa, type ResultPromise } from 'execa';
+import { execa } from 'execa';
 
 const REPOSITORY = fileURLToPath(new URL('../', import.meta.url));
 export const MAIN = join(REPOSITORY, 'gate/cli/main.ts');
@@ -76,7 +76,7 @@ export function onlySuites(...names: string[]): Record<string, string> {
 }
 
 /** `launch-gate …` on the project; resolves whatever its exit code. */
-export function launchGate(root: string, ...args: string[]): ResultPromise<{ reject: false }> {
+export function launchGate(root: string, ...args: string[]) {
   return execa(process.execPath, [MAIN, ...args], {
     reject: false,
     cwd: root,
