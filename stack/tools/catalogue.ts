@@ -65,6 +65,8 @@ export interface NpmWay extends Installed {
     Record<string, { readonly name: string; readonly integrity: string }>
   >;
   readonly version: string;
+  /** A JSON list of `{ source, target }`: symbolic links, which npm packages can't hold themselves. */
+  readonly symlinks?: string;
 }
 
 /** An npm package with its dependencies, held to their checksums by `npm/<tool>/package-lock.json`. */

