@@ -13,6 +13,7 @@ export type Capability =
   | 'database-fault' // the harness can cut the target's connection to its database
   | 'log' // the harness can read the target's log
   | 'metrics-key' // the key that opens /metrics
+  | 'origin' // an origin that the target's CORS policy allows is known
   | 'clock' // the harness can move the target's clock
   | 'hold' // the harness can hold a payment's row lock
   | 'restart' // the harness may kill and start the target

@@ -24,7 +24,7 @@ export default defineSuite({
     { id: 'security.login-rate-limited', needs: ['accounts'] },
     { id: 'security.register-rate-limited', needs: ['accounts'] },
     { id: 'security.payment-writes-rate-limited', needs: ['accounts'] },
-    { id: 'security.cors-only-configured' },
+    { id: 'security.cors-only-configured', needs: ['origin'] },
     { id: 'security.headers' },
     { id: 'security.csrf-tokens-not-cookies', needs: ['accounts'] },
     { id: 'security.no-internals-leaked', needs: ['accounts'] },

@@ -12,6 +12,7 @@ const OF_THE_REFERENCE: readonly Capability[] = [
   'database-fault',
   'log',
   'metrics-key',
+  'origin',
   'clock',
   'hold',
   'restart',
@@ -31,6 +32,7 @@ function ofDeployed(config: DeployedTargetConfig): readonly Capability[] {
     database: config.databaseUrl,
     log: config.logFile,
     'metrics-key': config.metricsKey,
+    origin: config.allowedOrigin,
   };
   return (Object.keys(configured) as Capability[]).filter((name) => Boolean(configured[name]));
 }
