@@ -39,11 +39,11 @@ function reasons(judged: Judged): Verdict['because'] {
   return because;
 }
 
-function hasFailed({ suites, checks, requirements }: Judged): boolean {
+/** A row fails by a check alone, its own or a launch rule's, so that the checks say it all. */
+function hasFailed({ suites, checks }: Judged): boolean {
   return (
     suites.some((suite) => suite.status === 'failed' && suite.broken === 0) ||
-    checks.some((check) => check.status === 'failed') ||
-    requirements.some((row) => row.required && row.status === 'failed')
+    checks.some((check) => check.status === 'failed')
   );
 }
 
