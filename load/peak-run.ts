@@ -1,7 +1,7 @@
 /** One run of the planned peak against a running target: offer it, watch it, let it settle, audit it. */
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type CaseResult, LaunchGateError, type RunContext } from '../evidence/index.ts';
+import type { CaseResult, RunContext } from '../evidence/index.ts';
 import type { AddressBook } from '../stack/index.ts';
 import type { RunningTarget } from '../target/target.ts';
 import { bookCases, measuredCases, noFigures, skipped } from './converter.ts';
@@ -10,6 +10,7 @@ import { type Observation, observePlateau } from './observer.ts';
 import { journalOf, readPayments } from './payments.ts';
 import { type OfferedShares, PLANNED_PEAK } from './peak.ts';
 import { whyVoid } from './quiet.ts';
+import { reasonOf } from './reason.ts';
 import { ownProcesses } from './stack-in-use.ts';
 import { openCounter } from './statements.ts';
 import { phaseFigures, readSummary } from './summary.ts';
@@ -49,8 +50,9 @@ async function orWhyNot(
   try {
     return await cases();
   } catch (error) {
-    if (error instanceof LaunchGateError) return instead(`${error.message} (${error.hint})`);
-    throw error;
+    const reason = reasonOf(error);
+    if (reason === undefined) throw error;
+    return instead(reason);
   }
 }
 

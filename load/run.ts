@@ -9,13 +9,13 @@ import {
   openResults,
   type RunContext,
   readRunContext,
-  UnavailableError,
 } from '../evidence/index.ts';
 import { assertMayAttack, readTargetConfig, startTarget } from '../target/index.ts';
 import { noFigures, skipped } from './converter.ts';
 import { offeredShares, PLANNED_PEAK } from './peak.ts';
 import { runPeak } from './peak-run.ts';
 import { whyTooBusy } from './quiet.ts';
+import { reasonOf } from './reason.ts';
 import { ownProcesses, useStack } from './stack-in-use.ts';
 
 const context = readRunContext();
@@ -29,8 +29,9 @@ async function casesOf(run: RunContext): Promise<CaseResult[]> {
   try {
     return await load(run);
   } catch (error) {
-    if (error instanceof UnavailableError) return nothing(`${error.message} (${error.hint})`);
-    throw error;
+    const reason = reasonOf(error);
+    if (reason === undefined) throw error;
+    return nothing(reason);
   }
 }
 
