@@ -19,7 +19,9 @@ function runFolder(runs: string, verdict: Verdict): string {
     ...{ run: verdict.run, workDir: runDir, profile: 'ci', seed: 1 },
     ...{ stackFile: undefined, targetFile: undefined, mutant: undefined },
   };
-  openResults(context, 'api').write({ check: 'a.b', title: 'one effect', status: 'passed' });
+  const results = openResults(context, 'api');
+  results.write({ check: 'a.b', title: 'one effect', status: 'passed' });
+  results.write({ check: 'a.c', title: 'only own', status: 'failed', message: 'seen: 2' });
   return runDir;
 }
 
@@ -27,7 +29,10 @@ function trend(runDir: string): { data: object; buildOrder: number }[] {
   return JSON.parse(readFileSync(join(runDir, 'allure/widgets/history-trend.json'), 'utf8'));
 }
 
-describe('publish', () => {
+/** Milliseconds: a Java program for each report, on a machine that may be busy. */
+const JAVA_TIMEOUT = 90_000;
+
+describe('publish', { timeout: JAVA_TIMEOUT }, () => {
   it('leaves out what it has nothing to make of, and says why', async () => {
     const runDir = mkdtempSync(join(tmpdir(), 'launch-gate-publish-'));
     const published = await publish({ verdict: sampleVerdict('NO-GO'), runDir });
@@ -40,6 +45,20 @@ describe('publish', () => {
       { name: 'SARIF', missing: expect.stringMatching(/no scanner/) },
     ]);
   });
+
+  it.skipIf(!hasJava)(
+    'sorts failures into our categories, and asks nothing of the network',
+    async () => {
+      const runs = mkdtempSync(join(tmpdir(), 'launch-gate-allure-'));
+      const verdict = sampleVerdict('NO-GO');
+      const runDir = runFolder(runs, verdict);
+      await publish({ verdict, runDir });
+      const categories = readFileSync(join(runDir, 'allure/data/categories.json'), 'utf8');
+      expect(JSON.parse(categories)).toMatchObject({ children: [{ name: 'A rule is broken' }] });
+      const page = readFileSync(join(runDir, 'allure/index.html'), 'utf8');
+      expect(page).not.toMatch(/https?:\/\//);
+    },
+  );
 
   it.skipIf(!hasJava)('hands the history on between like runs, and past a mutant', async () => {
     const runs = mkdtempSync(join(tmpdir(), 'launch-gate-history-'));

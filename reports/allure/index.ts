@@ -1,8 +1,9 @@
 /**
- * The Allure report, by the classic command line (needs Java), with the history of the runs before it. What the
- * suites left is only read: what belongs to the report alone stands in a folder of its own.
+ * The Allure report, by the classic command line (needs Java), with the history of the runs before it. It is made from
+ * a copy of what the suites left: Allure applies categories only within the one folder in which they stand, and
+ * evidence is not written to.
  */
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -18,15 +19,16 @@ const TIMEOUT_MS = 60_000;
 export const allureReport: Report = {
   name: 'Allure',
   async write(input) {
-    const results = resultFolders(input.runDir);
-    const about = mkdtempSync(join(tmpdir(), 'launch-gate-allure-'));
+    const folders = resultFolders(input.runDir);
+    const results = mkdtempSync(join(tmpdir(), 'launch-gate-allure-'));
     try {
-      writeAbout(about, input.verdict);
-      copyHistory({ ...input, to: about });
-      await generate(input, [about, ...results]);
+      for (const folder of folders) cpSync(folder, results, { recursive: true });
+      writeAbout(results, input.verdict);
+      copyHistory({ ...input, to: results });
+      await generate(input, results);
       return 'allure/index.html';
     } finally {
-      rmSync(about, { recursive: true, force: true });
+      rmSync(results, { recursive: true, force: true });
     }
   },
 };
@@ -45,12 +47,15 @@ function resultFolders(runDir: string): string[] {
   return folders.map((entry) => join(root, entry.name)).toSorted();
 }
 
-async function generate({ runDir }: ReportInput, folders: readonly string[]): Promise<void> {
+/** Without it the report loads a tracker in the reader's browser; `1` is not enough, only `true` is read there. */
+const QUIET = { ALLURE_NO_ANALYTICS: 'true' };
+
+async function generate({ runDir }: ReportInput, results: string): Promise<void> {
   if (!existsSync(PROGRAM)) throw withoutReport('allure-commandline is not installed');
   const { exitCode, all, timedOut } = await execa(
     PROGRAM,
-    ['generate', '--clean', '--output', join(runDir, 'allure'), ...folders],
-    { reject: false, all: true, timeout: TIMEOUT_MS, cwd: runDir },
+    ['generate', '--clean', '--output', join(runDir, 'allure'), results],
+    { reject: false, all: true, timeout: TIMEOUT_MS, cwd: runDir, env: QUIET },
   );
   if (timedOut) throw withoutReport(`allure took longer than ${TIMEOUT_MS / 1000} s`);
   if (exitCode === 0 && existsSync(join(runDir, 'allure/index.html'))) return;
