@@ -67,6 +67,14 @@ describe('the documents', () => {
     expect(known).toEqual(expect.arrayContaining(args.filter((arg) => arg.startsWith('--'))));
   });
 
+  it('inject only faults that exist', () => {
+    const named = ofGate.flatMap((command) => /--(?:mutant|only) (\S+)/.exec(command)?.[1] ?? []);
+    const faults = named.filter((name) => name.includes('-'));
+    expect(faults).not.toEqual([]);
+    const absent = faults.filter((id) => !existsSync(join(root, `fixtures/mutants/${id}.ts`)));
+    expect(absent).toEqual([]);
+  });
+
   it('give no command that nobody checks', () => {
     const unknown = commands.filter((command) => {
       if (command.startsWith('npx launch-gate ')) return false;
