@@ -4,7 +4,9 @@ import { type RunningTarget, TEST_CARDS } from '../../target/target.ts';
 import { proof } from '../../target/vitest.ts';
 import {
   completedPayment,
+  deliverSigned,
   eventually,
+  type OpenPayment,
   openPayment,
   patiently,
   read,
@@ -94,6 +96,48 @@ prove(
     lr20.same('cents refunded', totalOf(refunds), 75n);
   },
 );
+
+prove(
+  'consistency.rollback-on-database-failure',
+  'of two dozen webhooks in whose midst the database goes, each is applied whole or not at all',
+  async ({ target }) => {
+    await target.provider.holdWebhooks();
+    const opened = await twoDozenPaid(target);
+    const events = await Promise.all(
+      opened.map(({ intent }) => target.provider.events(intent.paymentIntentId)),
+    );
+    const payloads = events.map(([event]) => event?.payload ?? '');
+    const answers = payloads.map((payload) => deliverSigned(target, payload));
+    await Promise.any(answers);
+    const cut = await target.cutDatabase();
+    const statuses = (await Promise.all(answers)).map(({ status }) => status);
+    await cut[Symbol.asyncDispose]();
+    await ready(target);
+    lr20.holds(
+      'some broke off',
+      statuses.some((status) => status >= 500),
+      statuses,
+    );
+
+    for (const [index, open] of opened.entries()) {
+      const { status } = await read(open);
+      if (statuses[index] === 200) lr20.same('an acknowledged payment', status, 'completed');
+      const again = await deliverSigned(target, payloads[index] ?? '');
+      lr20.answered('the repeat of the webhook', again, 200);
+      lr20.same('the payment after the repeat', (await read(open)).status, 'completed', again);
+    }
+  },
+);
+
+/** Payments of one payer, paid at the provider, of which the target has not heard. */
+async function twoDozenPaid(target: RunningTarget): Promise<readonly OpenPayment[]> {
+  const payer = await target.driver.newUser();
+  const opened: OpenPayment[] = [];
+  for (let n = 0; n < 24; n++)
+    opened.push(await openPayment(target, `midst ${n}`, { payer, order: { to: 3_000n } }));
+  for (const { intent } of opened) await target.provider.confirm(intent, TEST_CARDS.succeeds);
+  return opened;
+}
 
 /** Cuts the database while the request waits for the held payment, and resolves with its outcome. */
 async function cutInMidst<T>(

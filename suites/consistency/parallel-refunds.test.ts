@@ -81,7 +81,7 @@ async function assertBounded(paid: OpenPayment, answers: readonly Answer<unknown
   lr12.same('answers that are neither given nor refused', fault?.status, undefined, fault);
   const list = await paid.payer.refundsOf(paid.paymentId);
   const refunds = lr12.answered('the list', list, 200).filter(counts);
-  lr12.same('refunds in the list', refunds.length, given.length, list);
+  lr12.same('refunds that were promised, in the list', refunds.length, given.length, list);
   const total = totalOf(refunds);
   lr12.holds('refunds ≤ payment', total <= paid.order.amount.minor, `${total} cents`, list);
   lr12.holds('at least one was given', given.length > 0, answers[0]?.status, answers[0]);

@@ -15,7 +15,10 @@ export default defineSuite({
     { id: 'consistency.identical-charges-one-effect', needs: FORCED },
     { id: 'consistency.parallel-refunds-bounded', needs: CARDS },
     { id: 'consistency.racing-refunds-bounded', needs: FORCED },
-    { id: 'consistency.rollback-on-database-failure', needs: [...FORCED, 'database-fault'] },
+    {
+      id: 'consistency.rollback-on-database-failure',
+      needs: [...FORCED, 'webhook-secret', 'database-fault'],
+    },
     { id: 'consistency.webhook-duplicates-harmless', needs: SCRIPTED },
     { id: 'consistency.webhook-disorder-harmless', needs: SCRIPTED },
     { id: 'consistency.no-lost-update', needs: FORCED },
