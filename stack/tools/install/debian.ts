@@ -6,7 +6,7 @@
 import { chmod, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { DebianWay } from '../catalogue.ts';
-import { type Installer, installFailed, runClient } from './installer.ts';
+import { type Installer, runClient } from './installer.ts';
 
 export const installFromDebian: Installer<DebianWay> = async ({ name, way, draft }) => {
   const state = join(draft, '.apt');
@@ -21,7 +21,6 @@ export const installFromDebian: Installer<DebianWay> = async ({ name, way, draft
   await apt(['update', '-qq']);
   await apt(['install', '-qq', '-y', '--download-only', ...way.packages]);
   const packages = (await readdir(archives)).filter((file) => file.endsWith('.deb'));
-  if (packages.length === 0) throw installFailed(name, 'apt had nothing to fetch');
   for (const file of packages)
     await runClient(name, {
       file: 'dpkg-deb',
@@ -53,7 +52,10 @@ Acquire::Retries "3";
 `;
 }
 
-/** Runs the unpacked program with the libraries that were unpacked beside it; the folder may be moved. */
+/**
+ * Runs the unpacked program (the system's own, where apt had nothing more to fetch) with the libraries that
+ * were unpacked beside it; the folder may be moved.
+ */
 async function writeWrapper(file: string, { command, pythonPath }: DebianWay): Promise<void> {
   const wheels = `PYTHONPATH="$(echo "$here"/${pythonPath}/pip-*.whl)"\nexport PYTHONPATH\n`;
   const script = `#!/bin/sh
