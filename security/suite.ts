@@ -7,7 +7,7 @@ const WITH_ZAP = ['security', 'launch'] as const;
 export default defineSuite({
   name: 'security',
   runner: { script: 'security/run.ts' },
-  timeoutSeconds: 150,
+  timeoutSeconds: 240,
   limits: {
     'security.leaked-secrets': { unit: 'findings', max: 0 },
     'security.zap-high-alerts': { unit: 'findings', max: 0 },

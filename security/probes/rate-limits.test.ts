@@ -14,7 +14,7 @@ const REGISTRATIONS = 60;
 const AT_ONCE = 10;
 
 function expectToldToWait(answer: Answer<unknown> | undefined): void {
-  expect(answer, 'an answer 429').toBeDefined();
+  expect(answer?.status, `the limit, at ${answer?.curl}`).toBe(429);
   const seconds = Number(answer?.headers.get('retry-after'));
   expect(seconds, `Retry-After of ${answer?.curl}`).toBeGreaterThan(0);
 }
@@ -81,7 +81,8 @@ prove(
       answers.push(...(await Promise.all(batch)));
     }
     const refused = answers.filter((answer) => answer.status !== 201);
-    expect(new Set(refused.map((answer) => answer.status))).toEqual(new Set([429]));
+    const statuses = new Set(refused.map((answer) => answer.status));
+    expect(statuses, `refusals of ${answers.length} registrations`).toEqual(new Set([429]));
     expectToldToWait(refused[0]);
     const other = await target.driver.newUser();
     expect((await other.me()).status, 'a user from another address').toBe(200);
@@ -101,7 +102,7 @@ prove(
     const answers = await Promise.all(burst);
     expect(Date.now() - started, 'milliseconds of the burst').toBeLessThan(10_000);
     const statuses = new Set(answers.map((answer) => answer.status));
-    expect(statuses).toEqual(new Set([201, 429]));
+    expect(statuses, `statuses of ${BURST} payments at once`).toEqual(new Set([201, 429]));
     expectToldToWait(answers.find((answer) => answer.status === 429));
     expect(other.status, `the other user: ${other.text}`).toBe(201);
     expect((await patient.createIntent(pay)).status, 'the other user, afterwards').toBe(201);
