@@ -4,6 +4,7 @@ import { defineSuite } from '../../evidence/index.ts';
 export default defineSuite({
   name: 'unit',
   runner: { script: 'suites/unit/run.ts' },
+  stack: false,
   timeoutSeconds: 120,
   limits: {
     'payment-service.line-coverage': { unit: '%', min: 95 },
