@@ -1,3 +1,4 @@
+/** A port is only free until somebody takes it: then another one is tried, within bounds. */
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';

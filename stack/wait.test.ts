@@ -1,3 +1,4 @@
+/** Waits end with a value, with a deadline that explains itself, or with the death of what they wait for. */
 import { expect, test } from 'vitest';
 import { waitFor } from './wait.ts';
 

