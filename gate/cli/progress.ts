@@ -45,6 +45,8 @@ function liveProgress(): Progress {
           task: (_, task) => {
             const row = rows.get(step);
             if (row) row.task = task;
+            // A step may have begun, or ended, before its row was drawn.
+            if (row?.title !== undefined) task.title = row.title;
             return row?.promise;
           },
         })),
@@ -72,10 +74,13 @@ function liveProgress(): Progress {
 
 interface Row extends Pick<PromiseWithResolvers<void>, 'promise' | 'resolve' | 'reject'> {
   task?: { title?: string; output: string };
+  title?: string;
 }
 
 function retitle(row: Row | undefined, title: string): void {
-  if (row?.task) row.task.title = title;
+  if (row === undefined) return;
+  row.title = title;
+  if (row.task) row.task.title = title;
 }
 
 function seconds(ms: number): string {
