@@ -55,7 +55,10 @@ function write(root: string, detection: Detection): string {
 }
 
 function table({ mutants }: Detection): string {
-  const rows = new Table({ head: ['fault', 'rule', 'state', 'by', 's'], style: { head: [] } });
+  const rows = new Table({
+    head: ['fault', 'rule', 'state', 'by', 's'],
+    style: { head: [], border: [] },
+  });
   for (const { mutant, rule, caught, by, reason, durationMs } of mutants)
     rows.push([
       mutant,

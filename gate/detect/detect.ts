@@ -56,7 +56,8 @@ export async function detect(options: DetectOptions): Promise<Detection> {
   try {
     await using stack = await bringUp(workDir);
     const suites = [...new Set(mutants.flatMap((mutant) => mutant.suites))];
-    const { verdict } = await runOne(options, { stack, suites });
+    const { verdict, runDir } = await runOne(options, { stack, suites });
+    if (verdict.verdict === 'GO') rmSync(runDir, { recursive: true, force: true });
     options.onResult(`without a fault: ${verdict.headline}`);
     const detected: Detected[] = [];
     for (const mutant of mutants) detected.push(await tryMutant(mutant, stack, options));
