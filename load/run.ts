@@ -51,7 +51,8 @@ async function load(run: RunContext): Promise<CaseResult[]> {
   for (const need of ['accounts', 'provider'] as const)
     if (!target.capabilities.has(need)) return nothing(`needs ${need}`);
   const workDir = join(run.workDir, 'load');
-  return runPeak({ context: run, addresses, target, offered, workDir, publishDir });
+  // Awaited here: the target and the stack are let go when this function returns.
+  return await runPeak({ context: run, addresses, target, offered, workDir, publishDir });
 }
 
 function nothing(reason: string): CaseResult[] {

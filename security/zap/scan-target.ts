@@ -29,5 +29,5 @@ export async function scanTarget(
   tellSecret(context, accessToken);
   const document = await target.driver.request(OPENAPI_PATH);
   const openapiUrl = document.status === 200 ? `${target.baseUrl}${OPENAPI_PATH}` : undefined;
-  return zapBaseline(context, { url: target.baseUrl, openapiUrl, token: accessToken }, env);
+  return await zapBaseline(context, { url: target.baseUrl, openapiUrl, token: accessToken }, env);
 }
