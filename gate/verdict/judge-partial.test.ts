@@ -1,0 +1,63 @@
+/** A run of a part: never GO, and its exit code says whether what it selected ran and passed. */
+import { describe, expect, test } from 'vitest';
+import { check, EVIDENCE, ended, failed, judgeRun, MANIFEST, passed, suite } from './sample-run.ts';
+
+describe('a part', () => {
+  const api = MANIFEST.suites.slice(0, 1);
+  const partial = { scope: 'partial', suites: api } as const;
+  const evidence = {
+    cases: EVIDENCE.cases.filter((one) => one.suite === 'api'),
+    suites: [ended('api', 2)],
+  };
+
+  test('in which every check passed is PARTIAL and exits with 0', () => {
+    const { verdict, exitCode } = judgeRun({ manifest: partial, evidence });
+    expect(verdict).toMatchObject({ verdict: 'PARTIAL', scope: 'partial', because: [] });
+    expect(verdict.headline).toBe(
+      'partial: not a verdict (api on the reference: 2 of 2 checks passed)',
+    );
+    expect(exitCode).toBe(0);
+  });
+
+  test('with a failed check exits with 1', () => {
+    const cases = [passed('api.pays'), failed('api.refunds')];
+    const { verdict, exitCode } = judgeRun({ manifest: partial, evidence: { ...evidence, cases } });
+    expect(verdict).toMatchObject({ verdict: 'PARTIAL', because: ['failed'] });
+    expect(exitCode).toBe(1);
+  });
+
+  test('with a check that left nothing exits with 1', () => {
+    const cases = [passed('api.pays')];
+    const suites = [ended('api', 1)];
+    expect(judgeRun({ manifest: partial, evidence: { cases, suites } }).exitCode).toBe(1);
+  });
+
+  const needy = { ...partial, suites: [suite('api', check('api.pays'), CHAINED())] };
+  function CHAINED() {
+    return check('api.refunds', { needs: ['chain'] });
+  }
+  const lacking = passed('api.refunds', { status: 'skipped', message: 'needs chain' });
+
+  test('is excused from what the target lacks', () => {
+    const cases = [passed('api.pays'), lacking];
+    const { exitCode } = judgeRun({ manifest: needy, evidence: { ...evidence, cases } });
+    expect(exitCode).toBe(0);
+  });
+
+  test('is not excused when nothing at all ran', () => {
+    const manifest = { ...partial, suites: [suite('api', CHAINED())] };
+    const suites = [ended('api', 1)];
+    expect(judgeRun({ manifest, evidence: { cases: [lacking], suites } }).exitCode).toBe(1);
+  });
+
+  test('whose suite’s process failed exits with 1', () => {
+    const suites = [ended('api', 2, { exitCode: 1 })];
+    expect(judgeRun({ manifest: partial, evidence: { ...evidence, suites } }).exitCode).toBe(1);
+  });
+
+  test('is never GO, whatever its profile', () => {
+    const manifest = { ...partial, profile: 'launch' };
+    const { verdict } = judgeRun({ manifest, evidence, requires: 'launch-rows' });
+    expect(verdict.verdict).toBe('PARTIAL');
+  });
+});
