@@ -2,7 +2,7 @@
 import { anOrder, draw, inMajorUnits, processBody, usd } from '../../fixtures/data/index.ts';
 import { TEST_CARDS } from '../../target/target.ts';
 import { proof } from '../../target/vitest.ts';
-import { minorOf, openPayment, payByCard, read, rule } from '../steps/index.ts';
+import { minorOf, openPayment, payByCard, read, rule, settled } from '../steps/index.ts';
 import suite from './suite.ts';
 
 const { prove } = proof(suite, { audit: 'api.books-agree' });
@@ -31,7 +31,7 @@ for (const { lie, change } of LIES)
       await target.provider.confirm(open.intent, TEST_CARDS.succeeds);
       await open.payer.process({ ...truth, ...change });
       lr11.answered('process with the truth', await open.payer.process(truth), 201);
-      await target.provider.settled();
+      await settled(target);
       const paid = await read(open);
       lr11.same('the payment', paid.status, 'completed');
       lr11.same('minor units paid', minorOf(paid), 5_000n);
@@ -57,7 +57,7 @@ prove(
   async ({ target }) => {
     const order = { currency: 'JPY', from: 1_500n, to: 1_500n };
     const paid = await payByCard(target, 'yen', { order });
-    await target.provider.settled();
+    await settled(target);
     const payment = await read(paid);
     lr11.same('the payment', payment.status, 'completed');
     lr11.same('yen', minorOf(payment), 1_500n);

@@ -2,7 +2,15 @@
 import { processBody } from '../../fixtures/data/index.ts';
 import { TEST_CARDS } from '../../target/target.ts';
 import { proof } from '../../target/vitest.ts';
-import { completedPayment, minorOf, openPayment, payByCard, read, rule } from '../steps/index.ts';
+import {
+  completedPayment,
+  minorOf,
+  openPayment,
+  payByCard,
+  read,
+  rule,
+  settled,
+} from '../steps/index.ts';
 import suite from './suite.ts';
 
 const { prove } = proof(suite, { audit: 'api.books-agree' });
@@ -19,7 +27,7 @@ prove(
 
     await target.provider.confirm(open.intent, TEST_CARDS.succeeds);
     await open.payer.process(processBody(open.order, open.intent.paymentIntentId));
-    await target.provider.settled();
+    await settled(target);
 
     const paid = await read(open);
     lr10.same('the payment that was paid', paid.status, 'completed');
@@ -35,7 +43,7 @@ prove(
   async ({ target }) => {
     const open = await openPayment(target, 'settles by webhook');
     await target.provider.confirm(open.intent, TEST_CARDS.succeeds);
-    await target.provider.settled();
+    await settled(target);
     const paid = await read(open);
     lr10.same('the payment that was paid', paid.status, 'completed');
     lr10.same('its transaction', paid.transactionHash, open.intent.paymentIntentId);
@@ -50,7 +58,7 @@ for (const card of ['declined', 'insufficientFunds'] as const)
       const declined = await openPayment(target, `declined ${card}`);
       await target.provider.confirm(declined.intent, TEST_CARDS[card]);
       await declined.payer.process(processBody(declined.order, declined.intent.paymentIntentId));
-      await target.provider.settled();
+      await settled(target);
 
       const payment = await read(declined);
       lr10.same('the payment that the bank refused', payment.status, 'failed');
@@ -70,7 +78,7 @@ prove(
     lr10.holds('a payment under challenge is still open', isOpen, waiting);
 
     await target.provider.authenticate(open.intent.paymentIntentId, 'succeed');
-    await target.provider.settled();
+    await settled(target);
     lr10.same('the payment after the challenge', (await read(open)).status, 'completed');
   },
 );
@@ -82,7 +90,7 @@ prove(
     const other = await completedPayment(target, '3ds beside');
     const open = await payByCard(target, '3ds failed', { card: TEST_CARDS.authenticationRequired });
     await target.provider.authenticate(open.intent.paymentIntentId, 'fail');
-    await target.provider.settled();
+    await settled(target);
     lr10.same('the payment after the challenge', (await read(open)).status, 'failed');
     lr10.same('the payment beside it', (await read(other)).status, 'completed');
   },

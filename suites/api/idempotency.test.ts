@@ -8,7 +8,7 @@ import {
 } from '../../fixtures/data/index.ts';
 import { TEST_CARDS } from '../../target/target.ts';
 import { proof } from '../../target/vitest.ts';
-import { completedPayment, openPayment, paymentsOf, read, rule } from '../steps/index.ts';
+import { completedPayment, openPayment, paymentsOf, read, rule, settled } from '../steps/index.ts';
 import suite from './suite.ts';
 
 const { prove } = proof(suite, { audit: 'api.books-agree' });
@@ -49,7 +49,7 @@ prove(
     lr9.answered('process', first, 201);
     const again = await process();
     lr9.same('the answer to the retry', again.body, first.body, again);
-    await target.provider.settled();
+    await settled(target);
 
     const refundOnce = () =>
       payer.refund(
@@ -59,7 +59,7 @@ prove(
     const refunded = await refundOnce();
     lr9.answered('the refund', refunded, 201);
     lr9.same('the answer to its retry', (await refundOnce()).body, refunded.body, refunded);
-    await target.provider.settled();
+    await settled(target);
 
     const mine = (await target.provider.intents()).filter(
       ({ metadata }) => metadata.userId === payer.user.id,
@@ -117,7 +117,7 @@ prove(
   async ({ target }) => {
     const paid = await completedPayment(target, 'process again');
     await paid.payer.process(processBody(paid.order, paid.intent.paymentIntentId));
-    await target.provider.settled();
+    await settled(target);
     lr9.same('the payment', (await read(paid)).status, 'completed');
     lr9.same('payments in the list', (await paymentsOf(paid.payer)).length, 1);
   },

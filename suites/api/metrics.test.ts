@@ -1,7 +1,7 @@
 /** The metrics are for their key only, and count what happened: no more, no less (LR-24). */
 import { type RunningTarget, TEST_CARDS } from '../../target/target.ts';
 import { proof } from '../../target/vitest.ts';
-import { completedPayment, openPayment, payByCard, rule } from '../steps/index.ts';
+import { completedPayment, openPayment, payByCard, rule, settled } from '../steps/index.ts';
 import { type Counters, movedBetween, readCounters } from './exposition.ts';
 import suite from './suite.ts';
 
@@ -44,7 +44,7 @@ prove(
   async ({ target }) => {
     const before = await counters(target);
     await payByCard(target, 'counted decline', { card: TEST_CARDS.declined });
-    await target.provider.settled();
+    await settled(target);
     const moved = ofPayments(movedBetween(before, await counters(target)));
     lr24.same('failed', countOf(moved, 'failed'), 1);
     lr24.same('completed', countOf(moved, 'completed'), 0);

@@ -2,7 +2,15 @@
 import { processBody } from '../../fixtures/data/index.ts';
 import { TEST_CARDS } from '../../target/target.ts';
 import { proof } from '../../target/vitest.ts';
-import { completedPayment, minorOf, openPayment, paymentsOf, read, rule } from '../steps/index.ts';
+import {
+  completedPayment,
+  minorOf,
+  openPayment,
+  paymentsOf,
+  read,
+  rule,
+  settled,
+} from '../steps/index.ts';
 import suite from './suite.ts';
 
 const { prove } = proof(suite, { audit: 'api.books-agree' });
@@ -34,7 +42,7 @@ prove('payments.only-own', 'a payment can be processed by its payer only', async
   lr8.refused('a stranger processes it', await stranger.process(body));
   lr8.same('payments in the stranger’s list', await paymentsOf(stranger), []);
   lr8.answered('the payer processes it', await open.payer.process(body), 201);
-  await target.provider.settled();
+  await settled(target);
   lr8.same('the payment', (await read(open)).userId, open.payer.user.id);
 });
 

@@ -8,6 +8,7 @@ import {
   openPayment,
   read,
   rule,
+  settled,
   totalOf,
 } from '../steps/index.ts';
 import suite from './suite.ts';
@@ -24,12 +25,12 @@ prove(
     const paid = await completedPayment(target, 'partial', EIGHTY);
     const part = lr12.answered('a third', await refund(paid, 2_667n), 201);
     lr12.same('cents of the part', minorOf(part), 2_667n);
-    await target.provider.settled();
+    await settled(target);
     lr10.same('a payment refunded in part', (await read(paid)).status, 'completed');
 
     const rest = lr12.answered('the rest, without an amount', await refund(paid), 201);
     lr12.same('cents of the rest', minorOf(rest), 5_333n);
-    await target.provider.settled();
+    await settled(target);
     lr10.same('a payment refunded whole', (await read(paid)).status, 'refunded');
     const refunds = lr12.answered('the list', await paid.payer.refundsOf(paid.paymentId), 200);
     lr12.same(
@@ -48,7 +49,7 @@ prove(
     const paid = await completedPayment(target, 'whole');
     const whole = lr12.answered('the refund', await refund(paid), 201);
     lr12.same('cents', minorOf(whole), paid.order.amount.minor);
-    await target.provider.settled();
+    await settled(target);
     lr10.same('the payment', (await read(paid)).status, 'refunded');
     lr12.refused('a second refund', await refund(paid));
     lr12.refused('a refund of one cent more', await refund(paid, 1n));
@@ -64,7 +65,7 @@ prove(
     lr12.answered('a part', await refund(paid, 5_000n), 201);
     lr12.refused('a cent more than the rest', await refund(paid, 3_001n));
     lr12.answered('the rest', await refund(paid, 3_000n), 201);
-    await target.provider.settled();
+    await settled(target);
     const refunds = lr12.answered('the list', await paid.payer.refundsOf(paid.paymentId), 200);
     lr12.same('cents refunded', totalOf(refunds), 8_000n);
   },

@@ -9,7 +9,7 @@ import {
 } from '../../fixtures/data/index.ts';
 import { TEST_CARDS } from '../../target/target.ts';
 import { proof } from '../../target/vitest.ts';
-import { openPayment, read, rule } from '../steps/index.ts';
+import { openPayment, read, rule, settled } from '../steps/index.ts';
 import suite from './suite.ts';
 
 const { prove } = proof(suite, { audit: 'api.books-agree' });
@@ -37,7 +37,7 @@ for (const type of ORDER_TYPES)
           merchantId,
         });
         lr11.answered('process', answer, 201);
-        await target.provider.settled();
+        await settled(target);
 
         const paid = await read(open);
         const due = settlementOf(order.amount.minor, type);

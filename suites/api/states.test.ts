@@ -5,6 +5,7 @@ import {
   completedPayment,
   deliverSigned,
   forgedEvent,
+  heldWebhooks,
   openPayment,
   read,
   rule,
@@ -18,7 +19,7 @@ prove(
   'payments.states-only-forward',
   'the events of an earlier try change nothing about a completed payment',
   async ({ target }) => {
-    await target.provider.holdWebhooks();
+    await using _held = await heldWebhooks(target);
     const open = await openPayment(target, 'late failure');
     const intentId = open.intent.paymentIntentId;
     await target.provider.confirm(open.intent, TEST_CARDS.declined);
@@ -35,7 +36,6 @@ prove(
       await target.provider.deliver([id]);
       lr10.same(`the payment after a late ${type}`, (await read(open)).status, 'completed');
     }
-    await target.provider.releaseWebhooks();
   },
 );
 

@@ -8,6 +8,7 @@ import {
   deliver,
   deliverSigned,
   forgedEvent,
+  heldWebhooks,
   type OpenPayment,
   openPayment,
   read,
@@ -43,7 +44,8 @@ prove(
   'webhooks.signature-required',
   'altered, stale or foreign signatures have no effect; the rightful one completes the payment',
   async ({ target }) => {
-    const { open, payload } = await heldSuccess(target, 'signature');
+    await using _held = await heldWebhooks(target);
+    const { open, payload } = await unheardSuccess(target, 'signature');
     const right = signatureOf(payload, target.webhookSecret);
     const wrong = {
       'no signature': { payload, signature: undefined },
@@ -69,7 +71,6 @@ prove(
     const body = lr17.answered('the rightful one, four minutes old', answer, 200);
     lr17.same('it is acknowledged', body.received, true, answer);
     lr17.same('the payment', (await read(open)).status, 'completed', answer);
-    await target.provider.releaseWebhooks();
   },
 );
 
@@ -107,8 +108,7 @@ function forgedSuccess({ intent, paymentId, order }: OpenPayment): string {
 }
 
 /** A payment that is paid at the provider, whose webhook the target has not had yet. */
-async function heldSuccess(target: Parameters<typeof openPayment>[0], label: string) {
-  await target.provider.holdWebhooks();
+async function unheardSuccess(target: Parameters<typeof openPayment>[0], label: string) {
   const open = await openPayment(target, label);
   await target.provider.confirm(open.intent, TEST_CARDS.succeeds);
   const events = await target.provider.events(open.intent.paymentIntentId);

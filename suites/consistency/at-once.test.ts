@@ -2,7 +2,15 @@
 import { processBody } from '../../fixtures/data/index.ts';
 import { type Answer, TEST_CARDS } from '../../target/target.ts';
 import { proof } from '../../target/vitest.ts';
-import { deliverSigned, openPayment, raceAtRow, read, rule, totalOf } from '../steps/index.ts';
+import {
+  deliverSigned,
+  heldWebhooks,
+  openPayment,
+  raceAtRow,
+  read,
+  rule,
+  totalOf,
+} from '../steps/index.ts';
 import suite from './suite.ts';
 
 const { prove } = proof(suite, { audit: 'consistency.books-agree' });
@@ -12,7 +20,7 @@ prove(
   'consistency.no-lost-update',
   'process, webhook and refund that meet at a paid payment leave it paid, and refunded if promised',
   async ({ target }) => {
-    await target.provider.holdWebhooks();
+    await using held = await heldWebhooks(target);
     const open = await openPayment(target, 'at once');
     const { payer, order, intent, paymentId } = open;
     await target.provider.confirm(intent, TEST_CARDS.succeeds);
@@ -30,8 +38,7 @@ prove(
     );
     if (processed) lr10.answered('process', processed, 201);
     if (told) lr10.answered('the webhook', told, 200);
-    await target.provider.releaseWebhooks();
-    await target.provider.settled();
+    await held.release();
 
     lr10.same('the payment', (await read(open)).status, 'completed');
     const promised = refunds.filter(({ status }) => status === 201).map(({ body }) => body);

@@ -6,11 +6,13 @@ import {
   completedPayment,
   deliverSigned,
   eventually,
+  heldWebhooks,
   type OpenPayment,
   openPayment,
   patiently,
   read,
   rule,
+  settled,
   totalOf,
   waitersAtLocks,
 } from '../steps/index.ts';
@@ -23,7 +25,7 @@ prove(
   'consistency.rollback-on-database-failure',
   'process whose database goes fails, and its retry completes the payment once',
   async ({ target }) => {
-    await target.provider.holdWebhooks();
+    await using held = await heldWebhooks(target);
     const open = await openPayment(target, 'cut process');
     await target.provider.confirm(open.intent, TEST_CARDS.succeeds);
     const process = () =>
@@ -43,8 +45,7 @@ prove(
     await passLease(target);
     const retried = await patiently(process);
     lr20.answered('the retry', retried, 201);
-    await target.provider.releaseWebhooks();
-    await target.provider.settled();
+    await held.release();
     lr20.same('the payment', (await read(open)).status, 'completed');
   },
 );
@@ -53,7 +54,7 @@ prove(
   'consistency.rollback-on-database-failure',
   'a webhook whose database goes is not acknowledged, and its repeat completes the payment once',
   async ({ target }) => {
-    await target.provider.holdWebhooks();
+    await using _held = await heldWebhooks(target);
     const open = await openPayment(target, 'cut webhook');
     await target.provider.confirm(open.intent, TEST_CARDS.succeeds);
     const ids = (await target.provider.events(open.intent.paymentIntentId)).map(({ id }) => id);
@@ -65,7 +66,6 @@ prove(
     const repeated = await eventually(deliver, (seen) => seen === 200);
     lr20.same('the repeat', repeated, 200);
     lr20.same('the payment', (await read(open)).status, 'completed');
-    await target.provider.releaseWebhooks();
   },
 );
 
@@ -91,7 +91,7 @@ prove(
     await passLease(target);
     const retried = await patiently(refund);
     lr20.answered('the retry', retried, 201);
-    await target.provider.settled();
+    await settled(target);
     const refunds = lr20.answered('the list', await payer.refundsOf(paymentId), 200);
     lr20.same('cents refunded', totalOf(refunds), 75n);
   },
@@ -101,7 +101,7 @@ prove(
   'consistency.rollback-on-database-failure',
   'of two dozen webhooks in whose midst the database goes, each is applied whole or not at all',
   async ({ target }) => {
-    await target.provider.holdWebhooks();
+    await using _held = await heldWebhooks(target);
     const opened = await twoDozenPaid(target);
     const events = await Promise.all(
       opened.map(({ intent }) => target.provider.events(intent.paymentIntentId)),

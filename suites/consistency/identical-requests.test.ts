@@ -10,12 +10,14 @@ import { type Answer, TEST_CARDS } from '../../target/target.ts';
 import { proof } from '../../target/vitest.ts';
 import {
   completedPayment,
+  heldWebhooks,
   openPayment,
   patiently,
   paymentsOf,
   raceAtRow,
   read,
   rule,
+  settled,
   totalOf,
 } from '../steps/index.ts';
 import suite from './suite.ts';
@@ -55,7 +57,7 @@ prove(
   'consistency.identical-charges-one-effect',
   'ten identical process requests that meet at the payment settle it once',
   async ({ target }) => {
-    await target.provider.holdWebhooks();
+    await using held = await heldWebhooks(target);
     const open = await openPayment(target, 'ten process');
     const { payer, order, intent, paymentId } = open;
     await target.provider.confirm(intent, TEST_CARDS.succeeds);
@@ -63,8 +65,7 @@ prove(
     const process = () => payer.process(body, { idempotencyKey: open.key('process') });
     const answers = await raceAtRow(target, { paymentId, waiting: 1 }, repeat(10, process));
     oneEffect(answers, ({ id }) => id);
-    await target.provider.releaseWebhooks();
-    await target.provider.settled();
+    await held.release();
     lr9.same('the payment', (await read(open)).status, 'completed');
     lr9.same('payments in the list', (await paymentsOf(payer)).length, 1);
   },
@@ -80,7 +81,7 @@ prove(
     const refund = () => payer.refund(body, { idempotencyKey: paid.key('refund') });
     const answers = await raceAtRow(target, { paymentId, waiting: 1 }, repeat(10, refund));
     oneEffect(answers, ({ id }) => id);
-    await target.provider.settled();
+    await settled(target);
     const refunds = lr9.answered('the list', await payer.refundsOf(paymentId), 200);
     lr9.same('cents refunded', totalOf(refunds), 10n);
   },
@@ -91,7 +92,7 @@ function oneEffect<Body>(answers: readonly Answer<Body>[], idOf: (body: Body) =>
   const done = answers.filter(({ status }) => status === 201);
   const later = answers.filter(({ status }) => status === 409 || status === 429);
   const other = answers.find((answer) => ![...done, ...later].includes(answer));
-  lr9.same('answers that are neither the effect nor "later"', other?.status, undefined, other);
+  lr9.holds('each tells of the effect (201) or "later" (409, 429)', !other, other?.status, other);
   const effects = [...new Set(done.map(({ body }) => idOf(body)))];
   lr9.same('different effects', effects.length, 1, done.at(-1));
   return effects[0] ?? '';

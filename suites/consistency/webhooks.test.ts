@@ -4,10 +4,12 @@ import { proof } from '../../target/vitest.ts';
 import {
   completedPayment,
   deliverSigned,
+  heldWebhooks,
   openPayment,
   payByCard,
   read,
   rule,
+  settled,
 } from '../steps/index.ts';
 import { ordersOf } from './orders-of.ts';
 import suite from './suite.ts';
@@ -20,7 +22,7 @@ prove(
   'consistency.webhook-duplicates-harmless',
   'one event twenty times at once is acknowledged twenty times and settles once',
   async ({ target }) => {
-    await target.provider.holdWebhooks();
+    await using held = await heldWebhooks(target);
     const open = await openPayment(target, 'twenty');
     await target.provider.confirm(open.intent, TEST_CARDS.succeeds);
     const [event] = await target.provider.events(open.intent.paymentIntentId);
@@ -31,8 +33,7 @@ prove(
       lr17.same('it is acknowledged', lr17.answered('one of twenty', answer, 200).received, true);
     const repeat = await deliverSigned(target, payload);
     lr17.same('a repeat says so', lr17.answered('a repeat', repeat, 200).idempotent, true, repeat);
-    await target.provider.releaseWebhooks();
-    await target.provider.settled();
+    await held.release();
     lr17.same('the payment', (await read(open)).status, 'completed');
   },
 );
@@ -42,7 +43,7 @@ prove(
   'the news of a refund ten times at once takes the money back once',
   async ({ target }) => {
     const paid = await completedPayment(target, 'ten refund news');
-    await target.provider.holdWebhooks();
+    await using held = await heldWebhooks(target);
     await paid.payer.refund({ paymentId: paid.paymentId, amount: 0.25, reason: 'sent back' });
     const events = await target.provider.events(paid.intent.paymentIntentId);
     const news = events.filter(({ type }) => type === 'charge.refunded');
@@ -50,8 +51,7 @@ prove(
     const payload = news[0]?.payload ?? '';
     const crowd = Array.from({ length: 10 }, () => deliverSigned(target, payload));
     for (const answer of await Promise.all(crowd)) lr17.answered('one of ten', answer, 200);
-    await target.provider.releaseWebhooks();
-    await target.provider.settled();
+    await held.release();
     lr17.same('the payment', (await read(paid)).status, 'completed');
   },
 );
@@ -60,7 +60,7 @@ prove(
   'consistency.webhook-disorder-harmless',
   'the news of a declined try, the paid one and its refund, told again in any order, end refunded',
   async ({ target }) => {
-    await target.provider.holdWebhooks();
+    await using _held = await heldWebhooks(target);
     for (const order of ordersOf(3)) {
       const open = await openPayment(target, `order ${order.join()}`);
       const { paymentId, intent, payer } = open;
@@ -76,7 +76,6 @@ prove(
       const told = order.map((at) => events[at]?.type).join(', ');
       lr17.same(`the payment after ${told}`, (await read(open)).status, 'refunded');
     }
-    await target.provider.releaseWebhooks();
   },
 );
 
@@ -85,7 +84,7 @@ for (const order of ordersOf(2))
     'consistency.webhook-disorder-harmless',
     `the news of a declined and of the paid try (in the order ${order.join(', ')}) end completed`,
     async ({ target }) => {
-      await target.provider.holdWebhooks();
+      await using _held = await heldWebhooks(target);
       const open = await openPayment(target, `two ${order.join()}`);
       await target.provider.confirm(open.intent, TEST_CARDS.declined);
       await target.provider.confirm(open.intent, TEST_CARDS.succeeds);
@@ -94,7 +93,6 @@ for (const order of ordersOf(2))
       const paid = await read(open);
       lr17.same('the payment', paid.status, 'completed');
       lr17.same('its transaction', paid.transactionHash, open.intent.paymentIntentId);
-      await target.provider.releaseWebhooks();
     },
   );
 
@@ -102,19 +100,19 @@ prove(
   'consistency.webhook-disorder-harmless',
   'a webhook that comes before process, and one that comes after, complete the payment alike',
   async ({ target }) => {
-    await target.provider.holdWebhooks();
+    await using held = await heldWebhooks(target);
     const after = await payByCard(target, 'webhook after');
-    await target.provider.releaseWebhooks();
+    await held.release();
     const before = await openPayment(target, 'webhook before');
     await target.provider.confirm(before.intent, TEST_CARDS.succeeds);
-    await target.provider.settled();
+    await settled(target);
     await before.payer.process({
       amount: Number(before.intent.amount),
       currency: before.intent.currency,
       paymentMethod: 'stripe',
       paymentIntentId: before.intent.paymentIntentId,
     });
-    await target.provider.settled();
+    await settled(target);
     for (const open of [before, after])
       lr17.same('the payment', (await read(open)).status, 'completed');
   },

@@ -18,6 +18,7 @@ import {
   TEST_CARDS,
   type TestCard,
 } from '../../target/target.ts';
+import { settled } from './held-webhooks.ts';
 import { rule } from './rule.ts';
 
 const setUp = rule('LR-10', 'a payment moves along its states');
@@ -71,7 +72,7 @@ export async function completedPayment(
   wishes: Wishes = {},
 ): Promise<OpenPayment> {
   const paid = await payByCard(target, label, wishes);
-  await target.provider.settled();
+  await settled(target);
   setUp.same('a paid card payment', (await read(paid)).status, 'completed');
   return paid;
 }
