@@ -8,7 +8,7 @@ import suite from './suite.ts';
 const prove = proveFor(suite);
 const check = 'unit.tokens';
 
-const SECRET = 'a-key-for-this-test-alone-f0e1d2c3b4a59687';
+const SECRET = 'a key for this test alone, '.repeat(2);
 const START_S = Date.parse('2026-03-01T10:00:00Z') / 1000;
 const CLAIMS = { userId: 'user-1', email: 'payer@launch-gate.example', sessionId: 'session-1' };
 const refused = { code: 'UNAUTHENTICATED', status: 401 };
