@@ -1,4 +1,5 @@
 /** Access tokens: JWTs signed with HS256, good for an hour, bound to a session that can be ended (LR-1). */
+import { createSecretKey } from 'node:crypto';
 import { jwtVerify, SignJWT } from 'jose';
 import type { Clock } from '../clock.ts';
 import { Refusal } from '../http/refusal.ts';
@@ -21,7 +22,7 @@ export interface Tokens {
 }
 
 export function tokens(secret: string, clock: Clock): Tokens {
-  const key = new TextEncoder().encode(secret);
+  const key = createSecretKey(secret, 'utf8');
   return {
     issue: ({ userId, email, sessionId }) => {
       const issuedAt = Math.floor(clock.now() / 1000);

@@ -38,6 +38,8 @@ export function openDatabase(url: string, options: DatabaseOptions): Database {
   const pool = new pg.Pool({
     connectionString: url,
     max: options.connections,
+    // Statements that don't wait for each other's rows go out together.
+    pipeline: true,
     statement_timeout: STATEMENT_TIMEOUT_MS,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
@@ -59,8 +61,8 @@ async function inTransaction<Result>(
   };
   client.on('error', onError);
   try {
-    await client.query('begin');
-    const result = await work({ query: (statement) => client.query(asQuery(statement)) });
+    const tx: Transaction = { query: (statement) => client.query(asQuery(statement)) };
+    const [, result] = await Promise.all([client.query('begin'), work(tx)]);
     await client.query('commit');
     return result;
   } catch (error) {

@@ -20,6 +20,7 @@ import type {
   PayersPayment,
   PaymentKey,
   PaymentStore,
+  Settlement,
 } from './ports.ts';
 
 /** What somebody without a known identity may pay a day (LR-21). */
@@ -156,18 +157,23 @@ async function change(
   return { kind: 'known', before: payment.status, payment: decided?.payment ?? payment };
 }
 
+/** All in one round trip: none of the statements reads what another writes. */
 async function write(tx: Transaction, { payment, entry, settlement, event }: Change) {
   const at = payment.updatedAt;
-  await updatePayment(tx, payment);
-  if (entry) await post(tx, entry, { paymentId: payment.id, refundId: null, at });
-  if (settlement) {
-    const { feeType, providerFee, platform, merchant, agents } = settlement;
-    const toAgents = agents.reduce((sum, { share }) => sum + share, 0n);
-    const parts = [providerFee, platform, merchant, toAgents, at];
-    const { id, currency, amountMinor } = payment;
-    await tx.query({ ...SETTLE, values: [id, currency, feeType, amountMinor, ...parts] });
-  }
-  if (event) await addToOutbox(tx, event);
+  await Promise.all([
+    updatePayment(tx, payment),
+    entry && post(tx, entry, { paymentId: payment.id, refundId: null, at }),
+    settlement && writeSettlement(tx, payment, settlement),
+    event && addToOutbox(tx, event),
+  ]);
+}
+
+async function writeSettlement(tx: Transaction, payment: Payment, settlement: Settlement) {
+  const { feeType, providerFee, platform, merchant, agents } = settlement;
+  const toAgents = agents.reduce((sum, { share }) => sum + share, 0n);
+  const parts = [providerFee, platform, merchant, toAgents, payment.updatedAt];
+  const { id, currency, amountMinor } = payment;
+  await tx.query({ ...SETTLE, values: [id, currency, feeType, amountMinor, ...parts] });
 }
 
 function namingTheMerchant(error: unknown): never {
