@@ -2,6 +2,7 @@
 import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
+import swagger from '@fastify/swagger';
 import {
   registerAjvFormats,
   type TypeBoxTypeProvider,
@@ -56,11 +57,13 @@ export async function createApp(
   app.setNotFoundHandler(notFoundHandler(services.clock));
   app.decorateRequest('principal', null);
   await protect(app, config, services);
+  await app.register(swagger, { openapi: { info: { title: 'Agentrix', version: '1.0.0' } } });
   observe(app, services);
   await app.register(
     (scope: App) => {
       scope.addHook('preValidation', async (request) => refuseUnstorable(request.body));
       for (const routes of ROUTES) routes(scope, services);
+      scope.get('/docs-json', async () => app.swagger());
     },
     { prefix: '/api' },
   );

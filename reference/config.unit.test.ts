@@ -1,0 +1,45 @@
+/** The service starts on strong secrets only, and says what is wrong without repeating it (LR-26). */
+import { expect, test } from 'vitest';
+import { ConfigError, readConfig } from './config.ts';
+
+const GOOD = {
+  DATABASE_URL: 'postgres://agentrix@127.0.0.1/agentrix',
+  REDIS_URL: 'redis://127.0.0.1:6379',
+  JWT_SECRET: 'q7Zt1Lw9Xc4Vb8Nm2Kj6Hg5Fd3Sa0PoI',
+  STRIPE_SECRET_KEY: 'sk_test_4fKw82LmQz',
+  STRIPE_WEBHOOK_SECRET: 'whsec_kQ8f2LmZ01vXw93T',
+  METRICS_KEY: 'm3tr1cs-K9zQ4vB7xW2',
+  SERVICE_KEY: 's3rv1ce-H5tR8nM1yL6',
+};
+
+test('a complete environment of strong secrets is read', () => {
+  const config = readConfig({ ...GOOD, CORS_ORIGIN: 'https://a.test,https://b.test', PORT: '0' });
+  expect(config).toMatchObject({ port: 0, corsOrigins: ['https://a.test', 'https://b.test'] });
+});
+
+const BAD = [
+  ['JWT_SECRET', undefined, 'JWT_SECRET is missing'],
+  ['JWT_SECRET', 'q7Zt1Lw9Xc4Vb8Nm2Kj6Hg5Fd3Sa0Po', 'JWT_SECRET is shorter than 32 bytes'],
+  ['JWT_SECRET', 'please-change-me-please-change-me-1', 'JWT_SECRET is a placeholder'],
+  ['JWT_SECRET', 'ababababababababababababababababab', 'JWT_SECRET is too regular'],
+  ['STRIPE_WEBHOOK_SECRET', 'whsec_test', 'STRIPE_WEBHOOK_SECRET is shorter than 16 bytes'],
+  ['METRICS_KEY', '', 'METRICS_KEY is missing'],
+  ['SERVICE_KEY', 'your-secret-key-0123', 'SERVICE_KEY is a placeholder'],
+  ['DATABASE_URL', 'mysql://x/y', 'DATABASE_URL is no URL of postgres: or postgresql:'],
+  ['CORS_ORIGIN', '*', 'CORS_ORIGIN holds what is no exact origin'],
+  ['CORS_ORIGIN', 'https://a.test/', 'CORS_ORIGIN holds what is no exact origin'],
+  ['PORT', '65536', 'PORT is no whole number from 0 to 65535'],
+  ['LOG_LEVEL', 'loud', 'LOG_LEVEL is none of'],
+] as const;
+
+for (const [name, value, problem] of BAD)
+  test(`${name} "${value}" is refused: ${problem}`, () => {
+    const read = () => readConfig({ ...GOOD, [name]: value });
+    expect(read).toThrow(ConfigError);
+    expect(read).toThrow(problem);
+    if (value) expect(read).not.toThrow(value);
+  });
+
+test('all problems are told at once', () => {
+  expect(() => readConfig({})).toThrow(/DATABASE_URL.*JWT_SECRET.*METRICS_KEY.*SERVICE_KEY/);
+});
