@@ -8,6 +8,7 @@ import {
   openPayment,
   payByCard,
   read,
+  readWhen,
   rule,
   settled,
 } from '../steps/index.ts';
@@ -29,7 +30,7 @@ prove(
     await open.payer.process(processBody(open.order, open.intent.paymentIntentId));
     await settled(target);
 
-    const paid = await read(open);
+    const paid = await readWhen(open, 'completed');
     lr10.same('the payment that was paid', paid.status, 'completed');
     lr10.same('its transaction', paid.transactionHash, open.intent.paymentIntentId);
     lr11.same('its amount in minor units', minorOf(paid), open.order.amount.minor);
@@ -44,7 +45,7 @@ prove(
     const open = await openPayment(target, 'settles by webhook');
     await target.provider.confirm(open.intent, TEST_CARDS.succeeds);
     await settled(target);
-    const paid = await read(open);
+    const paid = await readWhen(open, 'completed');
     lr10.same('the payment that was paid', paid.status, 'completed');
     lr10.same('its transaction', paid.transactionHash, open.intent.paymentIntentId);
   },
@@ -60,7 +61,7 @@ for (const card of ['declined', 'insufficientFunds'] as const)
       await declined.payer.process(processBody(declined.order, declined.intent.paymentIntentId));
       await settled(target);
 
-      const payment = await read(declined);
+      const payment = await readWhen(declined, 'failed');
       lr10.same('the payment that the bank refused', payment.status, 'failed');
       lr10.same('its transaction', payment.transactionHash, null);
       const refund = { paymentId: declined.paymentId, reason: 'never paid' };

@@ -7,6 +7,7 @@ import {
   type OpenPayment,
   openPayment,
   read,
+  readWhen,
   rule,
   settled,
   totalOf,
@@ -26,12 +27,16 @@ prove(
     const part = lr12.answered('a third', await refund(paid, 2_667n), 201);
     lr12.same('cents of the part', minorOf(part), 2_667n);
     await settled(target);
-    lr10.same('a payment refunded in part', (await read(paid)).status, 'completed');
+    lr10.same(
+      'a payment refunded in part',
+      (await readWhen(paid, 'completed')).status,
+      'completed',
+    );
 
     const rest = lr12.answered('the rest, without an amount', await refund(paid), 201);
     lr12.same('cents of the rest', minorOf(rest), 5_333n);
     await settled(target);
-    lr10.same('a payment refunded whole', (await read(paid)).status, 'refunded');
+    lr10.same('a payment refunded whole', (await readWhen(paid, 'refunded')).status, 'refunded');
     const refunds = lr12.answered('the list', await paid.payer.refundsOf(paid.paymentId), 200);
     lr12.same(
       'refunds',
@@ -50,7 +55,7 @@ prove(
     const whole = lr12.answered('the refund', await refund(paid), 201);
     lr12.same('cents', minorOf(whole), paid.order.amount.minor);
     await settled(target);
-    lr10.same('the payment', (await read(paid)).status, 'refunded');
+    lr10.same('the payment', (await readWhen(paid, 'refunded')).status, 'refunded');
     lr12.refused('a second refund', await refund(paid));
     lr12.refused('a refund of one cent more', await refund(paid, 1n));
   },

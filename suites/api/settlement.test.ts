@@ -9,7 +9,7 @@ import {
 } from '../../fixtures/data/index.ts';
 import { TEST_CARDS } from '../../target/target.ts';
 import { proof } from '../../target/vitest.ts';
-import { openPayment, read, rule, settled } from '../steps/index.ts';
+import { openPayment, readWhen, rule, settled } from '../steps/index.ts';
 import suite from './suite.ts';
 
 const { prove } = proof(suite, { audit: 'api.books-agree' });
@@ -39,7 +39,7 @@ for (const type of ORDER_TYPES)
         lr11.answered('process', answer, 201);
         await settled(target);
 
-        const paid = await read(open);
+        const paid = await readWhen(open, 'completed');
         const due = settlementOf(order.amount.minor, type);
         const of = `of ${readable(order.amount)}`;
         lr11.same(`the payment ${of}`, [paid.status, paid.merchantId], ['completed', merchantId]);

@@ -23,7 +23,7 @@ export default defineSuite({
     { id: 'payments.retry-charges-once', needs: SCRIPTED },
     { id: 'payments.reused-key-refused', needs: ACCOUNTS },
     { id: 'payments.keys-belong-to-user', needs: ACCOUNTS },
-    { id: 'payments.amount-is-the-servers', needs: CARDS },
+    { id: 'payments.amount-is-the-servers', needs: ACCOUNTS },
     { id: 'payments.states-only-forward', needs: [...SCRIPTED, 'webhook-secret'] },
     { id: 'payments.status-is-the-services', needs: ACCOUNTS },
     { id: 'payments.splits-add-up', needs: CARDS },

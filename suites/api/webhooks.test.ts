@@ -55,7 +55,7 @@ prove(
         signature: right,
       },
       'a body with other spaces': { payload: `${payload} `, signature: right },
-      'an age of 301 seconds': {
+      'an age over 300 seconds': {
         payload,
         signature: signatureOf(payload, target.webhookSecret, 310),
       },

@@ -8,6 +8,7 @@ import {
   type OpenPayment,
   raceAtRow,
   read,
+  readWhen,
   rule,
   settled,
   totalOf,
@@ -29,7 +30,7 @@ prove(
     const rest = lr12.answered('a refund of the rest', await refund(paid), 201);
     await settled(target);
     lr12.holds('there was a rest', rest.status !== 'failed', rest);
-    lr12.same('the payment', (await read(paid)).status, 'refunded');
+    lr12.same('the payment', (await readWhen(paid, 'refunded')).status, 'refunded');
     const refunds = lr12.answered('the list', await paid.payer.refundsOf(paid.paymentId), 200);
     lr12.same('cents refunded in all', totalOf(refunds.filter(counts)), 10_000n);
   },

@@ -18,6 +18,7 @@ import {
   TEST_CARDS,
   type TestCard,
 } from '../../target/target.ts';
+import { eventually } from './eventually.ts';
 import { settled } from './held-webhooks.ts';
 import { rule } from './rule.ts';
 
@@ -73,16 +74,24 @@ export async function completedPayment(
 ): Promise<OpenPayment> {
   const paid = await payByCard(target, label, wishes);
   await settled(target);
-  setUp.same('a paid card payment', (await read(paid)).status, 'completed');
+  setUp.same('a paid card payment', (await readWhen(paid, 'completed')).status, 'completed');
   return paid;
 }
 
-/** The payment as its payer reads it. */
+/** The payment as its payer reads it now. */
 export async function read({
   payer,
   paymentId,
 }: Pick<OpenPayment, 'payer' | 'paymentId'>): Promise<Payment> {
   return setUp.answered('the payer reads the payment', await payer.payment(paymentId), 200);
+}
+
+/** The payment once it has come to `status`: a real provider tells in its own time. Else as it is at last. */
+export function readWhen(open: OpenPayment, status: Payment['status']): Promise<Payment> {
+  return eventually(
+    () => read(open),
+    (payment) => payment.status === status,
+  );
 }
 
 /** All payments of a payer with few of them. */

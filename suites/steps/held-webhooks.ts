@@ -23,14 +23,18 @@ export async function heldWebhooks(target: RunningTarget): Promise<HeldWebhooks>
   };
 }
 
-/** Resolves when the target has acknowledged every webhook; one that it does not is a breach of LR-17. */
+/**
+ * Resolves when the target has acknowledged every webhook; one that it does not is a breach of LR-17. Where the
+ * provider can't be asked (no `provider-faults`) it resolves at once: then wait for the payment itself.
+ */
 export async function settled({ provider, capabilities }: RunningTarget): Promise<void> {
+  if (!capabilities.has('provider-faults')) return;
   const unsettled = await provider.settled().then(
     () => undefined,
     (error: Error) => error,
   );
   if (unsettled === undefined) return;
-  const tries = capabilities.has('provider-faults') ? await provider.deliveries() : [];
+  const tries = await provider.deliveries();
   const refused = tries.filter(({ status }) => status < 200 || status > 299).slice(-TRIES_SHOWN);
   lr17.holds('every webhook', false, { problem: unsettled.message, lastRefused: refused });
 }
