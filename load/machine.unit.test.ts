@@ -1,9 +1,9 @@
 /** Whose processor time it was decides whether a load is about the target or about other programs. */
 import { expect, test } from 'vitest';
 import { busy, cpuShares, type MachineReading, readMachine } from './machine.ts';
-import { GENERATOR_AT_MOST, OTHERS_AT_MOST, whyVoid } from './quiet.ts';
+import { GENERATOR_AT_MOST, OTHERS_AT_MOST, OTHERS_UNSUSPECTED, whyVoid } from './quiet.ts';
 
-const ours = { targetIsOurs: true };
+const ours = { targetIsOurs: true, dropped: 0 };
 
 const reading = (
   at: number,
@@ -52,6 +52,13 @@ test('a load is void when other programs took too much', () => {
   );
 });
 
+test('an arrival dropped beside other programs voids the load, on a quiet machine it stands', () => {
+  const shares = { machine: 95, generator: 10, others: OTHERS_UNSUSPECTED + 1 };
+  expect(whyVoid(shares, ours)).toBeUndefined();
+  expect(whyVoid(shares, { ...ours, dropped: 1 })).toContain('CPU 21 %');
+  expect(whyVoid({ ...shares, others: 5 }, { ...ours, dropped: 1 })).toBeUndefined();
+});
+
 test('a load is void when the generator was out of breath', () => {
   const shares = { machine: 99, generator: GENERATOR_AT_MOST + 1, others: 2 };
   expect(whyVoid(shares, ours)).toContain('the load generator was out of breath. CPU 91 %');
@@ -63,5 +70,5 @@ test('a quiet machine voids nothing', () => {
 
 test('a target that others started on this machine does not void the load by its own work', () => {
   const shares = { machine: 95, generator: 10, others: 80 };
-  expect(whyVoid(shares, { targetIsOurs: false })).toBeUndefined();
+  expect(whyVoid(shares, { ...ours, targetIsOurs: false })).toBeUndefined();
 });

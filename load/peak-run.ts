@@ -64,7 +64,10 @@ async function measure(run: PeakRun): Promise<CaseResult[]> {
   const summary = readSummary(generator.summaryFile);
   copyFileSync(generator.summaryFile, join(run.publishDir, 'k6-summary.json'));
   const plateau = phaseFigures(summary, 'plateau');
-  const voided = whyVoid(observation.shares, { targetIsOurs: run.target.kind === 'reference' });
+  const voided = whyVoid(observation.shares, {
+    targetIsOurs: run.target.kind === 'reference',
+    dropped: plateau.dropped,
+  });
   if (voided !== undefined) return noFigures(voided);
   return measuredCases({
     peak: PLANNED_PEAK,

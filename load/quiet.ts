@@ -4,6 +4,8 @@ import { type CpuShares, cpuShares, readMachine } from './machine.ts';
 
 /** Of all cores, in percent: above this the figures are about the other programs. */
 export const OTHERS_AT_MOST = 50;
+/** Of all cores, in percent: above this nobody can say whether a dropped arrival was the target's fault. */
+export const OTHERS_UNSUSPECTED = 20;
 /** Of all cores, in percent: above this the generator itself may be what is slow. */
 export const GENERATOR_AT_MOST = 90;
 
@@ -35,10 +37,11 @@ export async function whyTooBusy(run: readonly number[]): Promise<string | undef
  */
 export function whyVoid(
   shares: CpuShares | undefined,
-  { targetIsOurs }: { readonly targetIsOurs: boolean },
+  { targetIsOurs, dropped }: { readonly targetIsOurs: boolean; readonly dropped: number },
 ): string | undefined {
   if (!shares) return undefined;
-  if (targetIsOurs && shares.others > OTHERS_AT_MOST)
+  const othersAtMost = dropped > 0 ? OTHERS_UNSUSPECTED : OTHERS_AT_MOST;
+  if (targetIsOurs && shares.others > othersAtMost)
     return `other programs disturbed the load. CPU ${shares.others} %: ${REMEDY}`;
   if (shares.generator > GENERATOR_AT_MOST)
     return `the load generator was out of breath. CPU ${shares.generator} %: ${REMEDY}`;
