@@ -1,5 +1,7 @@
 /** What the unit suite proves: the reference's own code where money is decided, without any service. */
-import { defineSuite } from '../../evidence/index.ts';
+import { type Capability, defineSuite } from '../../evidence/index.ts';
+
+const CODE = ['checkout'] as const satisfies readonly Capability[];
 
 export default defineSuite({
   name: 'unit',
@@ -11,14 +13,20 @@ export default defineSuite({
     'payment-service.branch-coverage': { unit: '%', min: 95 },
   },
   checks: [
-    { id: 'unit.payment-service' },
-    { id: 'unit.payment-service-lines', metric: 'payment-service.line-coverage', leastSamples: 50 },
+    { id: 'unit.payment-service', needs: CODE },
+    {
+      id: 'unit.payment-service-lines',
+      needs: CODE,
+      metric: 'payment-service.line-coverage',
+      leastSamples: 50,
+    },
     {
       id: 'unit.payment-service-branches',
+      needs: CODE,
       metric: 'payment-service.branch-coverage',
       leastSamples: 30,
     },
-    { id: 'unit.ledger' },
-    { id: 'unit.tokens' },
+    { id: 'unit.ledger', needs: CODE },
+    { id: 'unit.tokens', needs: CODE },
   ],
 });
