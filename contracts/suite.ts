@@ -9,7 +9,11 @@ export default defineSuite({
   runner: { vitest: 'contract' },
   timeoutSeconds: 120,
   checks: [
-    { id: 'contract.agentrix-keeps-stripe-contract' },
-    { id: 'contract.stripe-gateway-keeps-contract', tools: ['stripe-mock'] },
+    { id: 'contract.agentrix-keeps-stripe-contract', needs: ['checkout'] },
+    {
+      id: 'contract.stripe-gateway-keeps-contract',
+      needs: ['checkout'],
+      tools: ['stripe-mock'],
+    },
   ],
 });

@@ -18,6 +18,7 @@ export type Capability =
   | 'hold' // the harness can hold a payment's row lock
   | 'restart' // the harness may kill and start the target
   | 'resources' // CPU and memory of the target can be read
+  | 'checkout' // the target's own code is this checkout: the reference's is
   | 'chain'; // the target's chain can be read and, on Anvil, driven
 
 /** A program that a check needs besides the target, as named in stack/tools/catalogue.json. */
@@ -65,6 +66,8 @@ export interface SuiteDeclaration {
   readonly alone?: boolean;
   /** False where the suite speaks to no running service: it starts at once, beside the stack. */
   readonly stack?: false;
+  /** True where the suite attacks or loads its target: only a target that somebody authorised gets it. */
+  readonly attacks?: true;
   /** A suite that has not ended by then is killed, and its missing checks are NOT RUN. */
   readonly timeoutSeconds: number;
   /** Limits by metric name. */

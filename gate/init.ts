@@ -4,6 +4,7 @@ import { isIPv4 } from 'node:net';
 import { join } from 'node:path';
 import { generateCode, parseModule } from 'magicast';
 import { UsageError } from '../evidence/index.ts';
+import { parseBaseUrl } from './base-url.ts';
 import { CONFIG_FILE, loadConfig } from './config.ts';
 
 export interface AddedTarget {
@@ -25,24 +26,14 @@ export async function addTarget(
   root: string,
   wanted: { readonly url: string; readonly name?: string },
 ): Promise<AddedTarget> {
-  const url = baseUrl(wanted.url);
+  const url = new URL(parseBaseUrl(wanted.url));
   const name = wanted.name ?? nameFor(url);
   const config = await loadConfig(root);
   if (name === 'reference' || Object.hasOwn(config.targets ?? {}, name)) throw inUse(name);
   if (!/^[a-z][a-z0-9-]*$/.test(name)) throw badName(name);
-  writeTarget(join(root, CONFIG_FILE), name, url.origin + url.pathname.replace(/\/$/, ''));
+  writeTarget(join(root, CONFIG_FILE), name, parseBaseUrl(wanted.url));
   const local = isLoopback(url.hostname);
   return { name, url: url.href, file: CONFIG_FILE, nextSteps: nextSteps(name, local) };
-}
-
-function baseUrl(text: string): URL {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url && /^https?:$/.test(url.protocol) && !url.username && !url.search) return url;
-  throw new UsageError({
-    code: 'init.no-url',
-    message: `"${text}" is no base URL`,
-    hint: 'Give it as https://host[:port], without /api, without user and password.',
-  });
 }
 
 function nameFor({ hostname }: URL): string {

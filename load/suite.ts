@@ -5,6 +5,7 @@ export default defineSuite({
   name: 'load',
   runner: { script: 'load/run.ts' },
   alone: true,
+  attacks: true,
   timeoutSeconds: 120,
   limits: {
     'load.success-rate': { unit: '%', above: 99 },

@@ -15,6 +15,7 @@ import {
   UnavailableError,
 } from '../evidence/index.ts';
 import { locateTool } from '../stack/tools/index.ts';
+import { assertMayAttack, readTargetConfig } from '../target/index.ts';
 import { type Finding, publishFindings } from './findings.ts';
 import { caseOf, none, type ScanOutcome } from './scan.ts';
 import { type SecretsScan, scanSecrets } from './secrets/scan-secrets.ts';
@@ -25,6 +26,7 @@ const SUITE = 'security';
 
 async function main(): Promise<number> {
   const context = readRunContext();
+  assertMayAttack(readTargetConfig(context.targetFile));
   const writer = openResults(context, SUITE);
   const [probed, secrets, zap] = await Promise.all([
     runProbes(context),
@@ -51,7 +53,13 @@ async function runProbes(context: RunContext): Promise<boolean> {
   return existsSync(folder) && readdirSync(folder).some((name) => name.endsWith('-result.json'));
 }
 
+/** The code at hand is the reference's: of a system elsewhere it says nothing. */
 async function findSecrets(context: RunContext): Promise<SecretsScan> {
+  const { kind, name } = readTargetConfig(context.targetFile);
+  if (kind === 'deployed') {
+    const lack = none(`needs checkout: the code of ${name} is not at hand`);
+    return { history: lack, files: lack };
+  }
   try {
     const gitleaks = await locateTool('gitleaks');
     return await scanSecrets(context, gitleaks.path, ROOT);

@@ -7,6 +7,7 @@ const WITH_ZAP = ['security', 'launch'] as const;
 export default defineSuite({
   name: 'security',
   runner: { script: 'security/run.ts' },
+  attacks: true,
   timeoutSeconds: 240,
   limits: {
     'security.leaked-secrets': { unit: 'findings', max: 0 },
@@ -42,12 +43,14 @@ export default defineSuite({
     { id: 'security.metrics-closed', needs: ['metrics-key'] },
     {
       id: 'security.no-secrets-in-history',
+      needs: ['checkout'],
       tools: ['gitleaks'],
       metric: 'security.leaked-secrets',
       leastSamples: 1,
     },
     {
       id: 'security.no-secrets-in-files',
+      needs: ['checkout'],
       tools: ['gitleaks'],
       metric: 'security.leaked-secrets',
       leastSamples: 1,

@@ -17,6 +17,7 @@ const OF_THE_REFERENCE: readonly Capability[] = [
   'hold',
   'restart',
   'resources',
+  'checkout',
 ];
 
 export function capabilitiesOf(config: TargetConfig): readonly Capability[] {

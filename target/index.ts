@@ -1,3 +1,4 @@
+export { PAIRS_OF_BOOKS } from './audit/index.ts';
 export { capabilitiesOf } from './capabilities.ts';
 export { assertMayAttack, readTargetConfig } from './config.ts';
 export { prepareTemplate } from './reference/index.ts';

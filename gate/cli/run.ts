@@ -29,6 +29,7 @@ Examples:
   npx launch-gate run                                        the ci profile on the reference
   npx launch-gate run --only api,consistency                 a part: not a verdict
   npx launch-gate run --profile nightly --target staging     a system of launch-gate.config.ts
+  npx launch-gate run --target http://127.0.0.1:3001 --only api,security
   npx launch-gate run --mutant webhook-signature-unchecked   see it refuse
   npx launch-gate run --plan                                 what would run, and stop`;
 
@@ -36,7 +37,11 @@ export function runCommand(surroundings: Surroundings): Command {
   return new Command('run')
     .description('Run a profile against a target and answer GO or NO-GO.')
     .option('--profile <name>', `which suites and rows: ${PURPOSES}`, DEFAULT_PROFILE)
-    .option('--target <name>', 'the reference, or a target of launch-gate.config.ts', 'reference')
+    .option(
+      '--target <name or URL>',
+      'the reference, a target of launch-gate.config.ts, or a system known by its base URL alone',
+      'reference',
+    )
     .addOption(
       new Option('--stack <form>', 'how services are run').choices(['local']).default('local'),
     )

@@ -67,6 +67,8 @@ export const Manifest = Type.Object(
       closed,
     ),
     suites: Type.Array(ManifestSuite),
+    /** Pairs of books that the run must compare, by one suite at least. */
+    books: Type.Array(Type.String()),
   },
   closed,
 );

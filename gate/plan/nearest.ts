@@ -5,16 +5,21 @@ interface Choice {
   /** What the words are, such as `suite`. */
   readonly kind: string;
   readonly known: readonly string[];
+  /** What else may be given, at the end of the hint. */
+  readonly orElse?: string;
 }
 
 /** @throws UsageError when `word` is not known, naming the nearest known word or all of them. */
-export function assertKnown(word: string, { kind, known }: Choice): void {
+export function assertKnown(word: string, { kind, known, orElse }: Choice): void {
   if (known.includes(word)) return;
   const near = nearest(word, known);
   throw new UsageError({
     code: `usage.unknown-${kind}`,
     message: `unknown ${kind} "${word}"${near === undefined ? '' : `, did you mean ${near}?`}`,
-    hint: known.length === 0 ? `There is no ${kind} yet.` : `Known: ${known.join(', ')}.`,
+    hint: [
+      known.length === 0 ? `There is no ${kind} yet.` : `Known: ${known.join(', ')}.`,
+      ...(orElse === undefined ? [] : [orElse]),
+    ].join(' '),
   });
 }
 

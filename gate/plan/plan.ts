@@ -1,11 +1,17 @@
 /** The plan: requirements of the profile → checks → suites, written down as the manifest before anything starts. */
 import { type CheckDeclaration, type SuiteDeclaration, UsageError } from '../../evidence/index.ts';
 import { readMutants } from '../../fixtures/mutants/index.ts';
-import { capabilitiesOf, type TargetConfig } from '../../target/index.ts';
+import {
+  assertMayAttack,
+  capabilitiesOf,
+  PAIRS_OF_BOOKS,
+  type TargetConfig,
+} from '../../target/index.ts';
+import { parseBaseUrl } from '../base-url.ts';
 import { type Config, loadConfig } from '../config.ts';
 import { isProfile, PROFILES, type Profile } from '../profiles.ts';
 import { newRunId, type RunFolders, runFolders } from '../run/folders.ts';
-
+import { isAuditCheck } from '../verdict/judge-audit.ts';
 import { loadCatalogue, refuseUnknownChecks } from './catalogue.ts';
 import {
   MANIFEST_SCHEMA,
@@ -51,6 +57,7 @@ export async function makePlan(options: PlanOptions): Promise<Plan> {
   if (options.mutant !== undefined) await assertMutant(options.mutant, target);
   const names = selectSuites(options, profile, found);
   const suites = found.filter((suite) => names.includes(suite.name));
+  if (suites.some((suite) => suite.attacks)) assertMayAttack(target);
   const manifest = makeManifest({ options, profile, target, names, suites });
   return {
     root,
@@ -79,7 +86,15 @@ function findProfile(name: string, config: Config): Profile {
 
 function findTarget(name: string, config: Config): TargetConfig {
   const targets = config.targets ?? {};
-  assertKnown(name, { kind: 'target', known: ['reference', ...Object.keys(targets)] });
+  if (name.includes('://')) {
+    const url = parseBaseUrl(name);
+    return { kind: 'deployed', name: new URL(url).host, url };
+  }
+  assertKnown(name, {
+    kind: 'target',
+    known: ['reference', ...Object.keys(targets)],
+    orElse: 'Or its base URL, such as http://127.0.0.1:3001.',
+  });
   const entry = targets[name];
   return entry === undefined
     ? { kind: 'reference', name: 'reference' }
@@ -139,7 +154,12 @@ function makeManifest({ options, profile, target, names, suites }: ManifestParts
       const checks = suite?.checks.map((check) => manifestCheck(check, suite, profile)) ?? [];
       return { name, shards: 1, checks };
     }),
+    books: suites.some(isAudited) ? [...PAIRS_OF_BOOKS] : [],
   };
+}
+
+function isAudited({ checks }: SuiteDeclaration): boolean {
+  return checks.some(({ id }) => isAuditCheck(id));
 }
 
 function manifestCheck(

@@ -1,9 +1,10 @@
 /** What a run gathers while it runs: its stack, its tools, and how each suite ended. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RunContext, SuiteDeclaration } from '../../evidence/index.ts';
+import type { CheckDeclaration, RunContext, SuiteDeclaration } from '../../evidence/index.ts';
 import type { RunningStack } from '../../stack/index.ts';
 import type { RunFacts, SuiteFacts } from '../evidence/evidence.ts';
+import type { Manifest } from '../plan/manifest.ts';
 import type { Plan } from '../plan/plan.ts';
 
 export interface Session {
@@ -18,6 +19,8 @@ export interface Session {
   stack: RunningStack | undefined;
   /** Why suites that need the stack can't run, once that is known. */
   stackFault: string | undefined;
+  /** Why no suite can act on the target, once that is known. */
+  targetFault: string | undefined;
 }
 
 export function openSession(
@@ -34,6 +37,7 @@ export function openSession(
     notes: [],
     stack: lent,
     stackFault: undefined,
+    targetFault: undefined,
   };
 }
 
@@ -43,6 +47,23 @@ const TARGET_FILE = 'target.json';
 /** Whether the run brings up services of its own: a deployed target has its own. */
 export function needsStack({ suites, target }: Plan): boolean {
   return target.kind === 'reference' && suites.some((suite) => suite.stack !== false);
+}
+
+function checkLack({ target }: Manifest, { needs = [] }: CheckDeclaration): string | undefined {
+  return needs.find((need) => !target.capabilities.includes(need));
+}
+
+/** The tools that those checks of `suite` need which can be run on the target. */
+export function suiteTools({ manifest }: Plan, suite: SuiteDeclaration): string[] {
+  const possible = suite.checks.filter((check) => checkLack(manifest, check) === undefined);
+  return [...new Set(possible.flatMap((check) => check.tools ?? []))];
+}
+
+/** What keeps every check of `suite` from being run, as `needs clock`; undefined where one can be. */
+export function suiteLack({ manifest }: Plan, suite: SuiteDeclaration): string | undefined {
+  const lacks = suite.checks.map((check) => checkLack(manifest, check));
+  if (lacks.length === 0 || lacks.includes(undefined)) return undefined;
+  return `needs ${[...new Set(lacks)].join(', ')}`;
 }
 
 export function stackFile({ workDir }: Plan): string {

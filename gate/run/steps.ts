@@ -15,23 +15,34 @@ import { prepareTemplate } from '../../target/index.ts';
 import type { SuiteFacts } from '../evidence/evidence.ts';
 import { workRoot } from './folders.ts';
 import type { Step, StepEnd } from './graph.ts';
-import { needsStack, type Session, stackFile, suiteContext } from './session.ts';
+import { reachTarget } from './reach-target.ts';
+import {
+  needsStack,
+  type Session,
+  stackFile,
+  suiteContext,
+  suiteLack,
+  suiteTools,
+} from './session.ts';
 import { runSuite } from './suite-process.ts';
 
 const CLEAN_UP = 'clean-up';
 const STACK_TOOLS = 'stack-tools';
 const STACK = 'stack';
 const TEMPLATE = 'template';
+const TARGET = 'target';
 
 export function runSteps(session: Session): Step[] {
-  const { suites } = session.plan;
-  const tools = suiteTools(suites);
+  const { plan } = session;
+  const { suites } = plan;
+  const tools = new Set(suites.flatMap((suite) => suiteTools(plan, suite)));
   const shared = suites.filter((suite) => !suite.alone).toSorted(longestFirst);
   const alone = suites.filter((suite) => suite.alone);
   const steps = [
     cleanUp(session),
     ...stackSteps(session),
-    ...tools.map((t) => toolStep(session, t)),
+    ...targetSteps(session),
+    ...[...tools].map((tool) => toolStep(session, tool)),
   ];
   for (const suite of shared)
     steps.push(suiteStep(session, suite, suitePrerequisites(session, suite)));
@@ -46,18 +57,14 @@ export function runSteps(session: Session): Step[] {
   return steps;
 }
 
-/** The tools that checks of these suites need. */
-function suiteTools(suites: readonly SuiteDeclaration[]): string[] {
-  const names = suites.flatMap((suite) => suite.checks.flatMap((check) => check.tools ?? []));
-  return [...new Set(names)];
-}
-
 function longestFirst(left: SuiteDeclaration, right: SuiteDeclaration): number {
   return right.timeoutSeconds - left.timeoutSeconds;
 }
 
 function suitePrerequisites({ plan, lent }: Session, suite: SuiteDeclaration): string[] {
-  const tools = suiteTools([suite]).map(toolStepName);
+  if (suiteLack(plan, suite) !== undefined) return [CLEAN_UP];
+  const tools = suiteTools(plan, suite).map(toolStepName);
+  if (plan.target.kind === 'deployed') return [TARGET, ...tools];
   const stacked = suite.stack !== false && needsStack(plan) && lent === undefined;
   return [stacked ? TEMPLATE : CLEAN_UP, ...tools];
 }
@@ -85,6 +92,23 @@ function stackSteps(session: Session): Step[] {
     step(STACK, 'Services', (note) => bringUp(session, note), STACK_TOOLS),
     step(TEMPLATE, 'Database template', () => migrate(session), STACK),
   ];
+}
+
+/** The reference is started by each suite; a deployed target must be there before. */
+function targetSteps(session: Session): Step[] {
+  const { plan, signal } = session;
+  if (plan.target.kind === 'reference') return [];
+  const run = async (): Promise<StepEnd> => {
+    try {
+      await reachTarget(plan.target, signal);
+      return { ok: true };
+    } catch (error) {
+      signal.throwIfAborted();
+      session.targetFault = reasonOf(error);
+      return { ok: false, text: session.targetFault };
+    }
+  };
+  return [{ name: TARGET, title: `Target ${plan.target.name}`, after: [CLEAN_UP], run }];
 }
 
 /** What can't be had is why its suites are not run; the run goes on to its verdict. */
@@ -165,7 +189,9 @@ function suiteStep(session: Session, suite: SuiteDeclaration, after: string[]): 
 }
 
 async function suiteFacts(session: Session, suite: SuiteDeclaration): Promise<SuiteFacts> {
-  const { plan, signal, stackFault } = session;
+  const { plan, signal, stackFault, targetFault } = session;
+  const fault = suiteLack(plan, suite) ?? targetFault;
+  if (fault !== undefined) return notStarted(suite, fault);
   const context = suiteContext(plan, suite);
   const stacked = context.stackFile !== undefined;
   if (stacked && stackFault) return notStarted(suite, stackFault);

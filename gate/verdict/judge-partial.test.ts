@@ -44,6 +44,31 @@ describe('a part', () => {
     expect(exitCode).toBe(0);
   });
 
+  const twoSuites = (need: string) => ({
+    ...partial,
+    suites: [suite('api', check('api.pays')), suite('unit', check('unit.adds', { needs: [need] }))],
+  });
+  const unstarted = [ended('api', 1), ended('unit', 0, { outcome: 'not-started' as const })];
+
+  test('is excused from a whole suite that needs what the target lacks', () => {
+    const evidence = { cases: [passed('api.pays')], suites: unstarted };
+    const { verdict, exitCode } = judgeRun({ manifest: twoSuites('checkout'), evidence });
+    expect(verdict.because).toEqual([]);
+    expect(exitCode).toBe(0);
+  });
+
+  test('is not excused from a suite that needs what the target has', () => {
+    const evidence = { cases: [passed('api.pays')], suites: unstarted };
+    expect(judgeRun({ manifest: twoSuites('clock'), evidence }).exitCode).toBe(1);
+  });
+
+  test('that is whole is not excused from it', () => {
+    const evidence = { cases: [passed('api.pays')], suites: unstarted };
+    const manifest = { ...twoSuites('checkout'), scope: 'whole' as const };
+    const { verdict } = judgeRun({ manifest, evidence });
+    expect(verdict).toMatchObject({ verdict: 'NO-GO', because: ['unproven'] });
+  });
+
   test('is not excused when nothing at all ran', () => {
     const manifest = { ...partial, suites: [suite('api', CHAINED())] };
     const suites = [ended('api', 1)];

@@ -142,6 +142,26 @@ describe('the audit', () => {
     ]);
   });
 
+  test('of a pair that the manifest names and nobody compared is not run', () => {
+    const planned = { ...manifest, books: ['ledger = provider', 'ledger balances'] };
+    const cases = [...replaced('api.refunds'), compared()];
+    const { verdict, exitCode } = judgeRun({ manifest: planned, evidence: { cases } });
+    expect(verdict.audit).toEqual([
+      { books: 'ledger balances', status: 'not-run' },
+      { books: 'ledger = provider', status: 'passed' },
+    ]);
+    expect(verdict).toMatchObject({ verdict: 'NO-GO', because: ['unproven'] });
+    expect(verdict.headline).toContain('the books were not compared: ledger balances');
+    expect(exitCode).toBe(1);
+  });
+
+  test('of pairs that were all compared refuses nothing', () => {
+    const planned = { ...manifest, books: ['ledger = provider'] };
+    const cases = [...replaced('api.refunds'), compared()];
+    const { verdict } = judgeRun({ manifest: planned, evidence: { cases } });
+    expect(verdict.verdict).toBe('GO');
+  });
+
   test('that left nothing is not run', () => {
     expect(audited()).toEqual([{ books: 'books of api', status: 'not-run' }]);
   });

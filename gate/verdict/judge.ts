@@ -37,7 +37,8 @@ export function judge(judgement: Judgement): Judged {
   const rules: RowRules = { profile: manifest.profile, requires };
   const requirements: RequirementState[] = judgeRequirements(catalogue, byId, rules);
   const suites = manifest.suites.map((suite) => judgeSuite(suite, manifest, evidence));
-  const { exitCode, ...said } = outcome({ manifest, suites, checks, requirements });
+  const audit = judgeAudit(manifest, evidence, checks);
+  const { exitCode, ...said } = outcome({ manifest, suites, checks, requirements, audit });
   const verdict: Verdict = {
     schema: VERDICT_SCHEMA,
     ...said,
@@ -51,7 +52,7 @@ export function judge(judgement: Judgement): Judged {
     suites,
     requirements,
     slo: judgeSlo(catalogue, byId, manifest),
-    audit: judgeAudit(manifest, evidence, checks),
+    audit,
   };
   return { verdict, exitCode };
 }

@@ -8,6 +8,7 @@ export interface Judged {
   readonly suites: readonly SuiteState[];
   readonly checks: readonly JudgedCheck[];
   readonly requirements: readonly RequirementState[];
+  readonly audit: Verdict['audit'];
 }
 
 export type Outcome = Pick<Verdict, 'verdict' | 'because' | 'scope' | 'headline'> & {
@@ -48,17 +49,36 @@ function hasFailed({ suites, checks }: Judged): boolean {
 }
 
 /** Also true where nothing at all was run: a run that proves nothing proves no readiness. */
-function isUnproven({ manifest, suites, checks, requirements }: Judged): boolean {
+function isUnproven(judged: Judged): boolean {
+  const { manifest, suites, checks, requirements } = judged;
   const partial = manifest.scope === 'partial';
   const open = checks.filter((check) => check.required && check.status === 'not-run');
   const unexcused = partial ? open.filter((check) => !check.excused) : open;
   return (
     checks.every((check) => check.status === 'not-run') ||
     unexcused.length > 0 ||
-    suites.some((suite) => suite.status === 'not-run' || suite.broken > 0) ||
+    suites.some((suite) => isSuiteOpen(suite, judged)) ||
     (!partial && requirements.some((row) => row.required && isOpen(row))) ||
-    (!partial && judgedRows(requirements) === 0)
+    (!partial && judgedRows(requirements) === 0) ||
+    (!partial && neverCompared(judged).length > 0)
   );
+}
+
+/** A part is excused from a suite that could do nothing on a target which lacks what all its checks need. */
+function isSuiteOpen(suite: SuiteState, { manifest, checks }: Judged): boolean {
+  if (suite.broken > 0) return true;
+  if (suite.status !== 'not-run') return false;
+  const own = checks.filter((check) => check.suite === suite.name);
+  const excused = own.length > 0 && own.every((check) => check.excused);
+  return manifest.scope === 'whole' || !excused;
+}
+
+/** Pairs of books that the manifest names and no suite compared. */
+function neverCompared({ manifest, audit }: Pick<Judged, 'manifest' | 'audit'>): string[] {
+  const open = audit.filter(
+    ({ books, status }) => status === 'not-run' && manifest.books.includes(books),
+  );
+  return open.map(({ books }) => books);
 }
 
 function isOpen(row: RequirementState): boolean {
@@ -70,7 +90,8 @@ function judgedRows(requirements: readonly RequirementState[]): number {
   return requirements.filter((row) => settled.includes(row.status)).length;
 }
 
-function wholeHeadline({ manifest, requirements, suites, checks }: Judged, go: boolean): string {
+function wholeHeadline(judged: Judged, go: boolean): string {
+  const { manifest, requirements } = judged;
   const about = subject(manifest);
   const count = `${judgedRows(requirements)} of ${requirements.length} requirements judged`;
   if (go && manifest.profile === 'launch' && manifest.target.kind === 'deployed')
@@ -82,17 +103,20 @@ function wholeHeadline({ manifest, requirements, suites, checks }: Judged, go: b
   const parts = [
     failed > 0 ? `${failed} requirements failed` : '',
     open > 0 ? `${open} not proven` : '',
-    failed + open === 0 ? whatElse(suites, checks) : '',
+    failed + open === 0 ? whatElse(judged) : '',
   ].filter(Boolean);
   return `NO-GO for ${about}: ${parts.join(', ')} ${scope}`;
 }
 
 /** What refuses a run in which no required row is red. */
-function whatElse(suites: readonly SuiteState[], checks: readonly JudgedCheck[]): string {
+function whatElse(judged: Judged): string {
+  const { suites, checks } = judged;
   const suite = suites.find((one) => one.status !== 'passed');
   if (suite) return `suite ${suite.name} ${suite.status === 'failed' ? 'failed' : 'was not run'}`;
   const check = checks.find((one) => one.required && one.status !== 'passed');
-  return check ? `check ${check.id} was not run` : 'nothing was proven';
+  if (check) return `check ${check.id} was not run`;
+  const [books] = neverCompared(judged);
+  return books === undefined ? 'nothing was proven' : `the books were not compared: ${books}`;
 }
 
 function partialHeadline({ manifest, checks, suites }: Judged): string {

@@ -80,6 +80,7 @@ export const MANIFEST: Manifest = {
     suite('api', check('api.pays'), check('api.refunds')),
     suite('load', check('load.p95', { metric: 'p95', limit: { unit: 'ms', below: 500 } })),
   ],
+  books: [],
 };
 
 export const EVIDENCE: Evidence = {

@@ -4,7 +4,12 @@
  */
 import { type RunContext, tellSecret } from '../../evidence/index.ts';
 import { readAddressBook } from '../../stack/index.ts';
-import { readTargetConfig, startTarget } from '../../target/index.ts';
+import {
+  type RunningTarget,
+  reachDeployed,
+  readTargetConfig,
+  startTarget,
+} from '../../target/index.ts';
 import { none, type ScanOutcome } from '../scan.ts';
 import { zapBaseline } from './baseline.ts';
 import { HOW_TO_GET_ZAP } from './open-zap.ts';
@@ -17,14 +22,24 @@ export async function scanTarget(
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<ScanOutcome> {
   if (!env.ZAP_URL && !env.ZAP_PATH) return none(HOW_TO_GET_ZAP);
+  const config = readTargetConfig(context.targetFile);
+  const label = 'zap';
+  if (config.kind === 'deployed') {
+    await using target = reachDeployed(config, { context, label });
+    return await scan(target, context, env);
+  }
   if (context.stackFile === undefined)
     return none('needs a running stack: npx launch-gate stack up');
-  await using target = await startTarget({
-    addresses: readAddressBook(context.stackFile),
-    config: readTargetConfig(context.targetFile),
-    context,
-    label: 'zap',
-  });
+  const addresses = readAddressBook(context.stackFile);
+  await using target = await startTarget({ addresses, config, context, label });
+  return await scan(target, context, env);
+}
+
+async function scan(
+  target: RunningTarget,
+  context: RunContext,
+  env: NodeJS.ProcessEnv,
+): Promise<ScanOutcome> {
   const { accessToken } = await target.driver.newUser();
   tellSecret(context, accessToken);
   const document = await target.driver.request(OPENAPI_PATH);

@@ -1,7 +1,7 @@
 /** Each rule of the audit: books that agree pass, and one wrong cent or effect fails for its reason. */
 import { describe, expect, test } from 'vitest';
 import type { JournalEntry, ProviderIntent } from '../target.ts';
-import { type AllBooks, auditBooks, compareBooks } from './audit.ts';
+import { type AllBooks, auditBooks, compareBooks, PAIRS_OF_BOOKS } from './audit.ts';
 import type { BookedPayment, LedgerBooks, LedgerPayment } from './books.ts';
 
 const intent: ProviderIntent = {
@@ -68,6 +68,11 @@ const posting = (change: Partial<LedgerPayment>): Partial<AllBooks> => ({
 });
 const outcomeOf = (name: string, all: AllBooks) =>
   compareBooks(all).find((comparison) => comparison.books === name);
+
+test('the pairs that a whole run must compare are those that are compared', () => {
+  const compared = compareBooks(books).map((comparison) => comparison.books);
+  expect(compared).toEqual([...PAIRS_OF_BOOKS]);
+});
 
 test('books that agree pass in every comparison, and say how many entries were compared', () => {
   const seen = compareBooks(books).map(({ books: name, status, compared }) => [

@@ -14,10 +14,21 @@ export interface AllBooks {
   readonly ledger: LedgerBooks | NoBooks;
 }
 
+/** Every pair that `compareBooks` compares: what a whole run must have compared at least once. */
+export const PAIRS_OF_BOOKS = [
+  'provider = target',
+  'journal = provider',
+  'ledger balances',
+  'ledger = provider',
+  'settlement = payment',
+] as const;
+
+type PairOfBooks = (typeof PAIRS_OF_BOOKS)[number];
+
 export function compareBooks({ journal, provider, target, ledger }: AllBooks): BookComparison[] {
   const either = (...books: readonly object[]) => books.find(isAbsent)?.absent;
   const compare = (
-    name: string,
+    name: PairOfBooks,
     needed: readonly object[],
     comparison: () => BookComparison,
   ): BookComparison => {

@@ -1,4 +1,4 @@
-export { type AllBooks, auditBooks, compareBooks } from './audit.ts';
+export { type AllBooks, auditBooks, compareBooks, PAIRS_OF_BOOKS } from './audit.ts';
 export type {
   BookedPayment,
   LedgerBooks,
