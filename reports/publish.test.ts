@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execaSync } from 'execa';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { openResults, type Verdict } from '../evidence/index.ts';
 import { publish } from './index.ts';
 import { sampleVerdict } from './sample/sample-verdict.ts';
@@ -71,5 +71,29 @@ describe('publish', { timeout: JAVA_TIMEOUT }, () => {
     for (const input of folders) await publish(input);
     const sizes = folders.map(({ runDir }) => trend(runDir).length);
     expect(sizes).toEqual([1, 1, 2]);
+  });
+
+  describe('without a Java', () => {
+    afterEach(() => {
+      vi.unstubAllEnvs();
+    });
+
+    it('makes the Allure report all the same, asks nothing of the network, and keeps its history', async () => {
+      vi.stubEnv('JAVA_HOME', '/nonexistent');
+      const runs = mkdtempSync(join(tmpdir(), 'launch-gate-no-java-'));
+      const healthy = sampleVerdict('GO');
+      const folders = [
+        { ...healthy, run: 'a', startedAt: '2026-01-15T09:00:00.000Z' },
+        { ...sampleVerdict('NO-GO'), run: 'b', startedAt: '2026-01-15T10:00:00.000Z' },
+        { ...healthy, run: 'c', startedAt: '2026-01-15T11:00:00.000Z' },
+      ].map((verdict) => ({ verdict, runDir: runFolder(runs, verdict) }));
+      for (const input of folders)
+        expect(await publish(input)).toContainEqual({ name: 'Allure', path: 'allure/index.html' });
+      const [first, , last] = folders.map(({ runDir }) => runDir);
+      const page = readFileSync(join(first ?? '', 'allure/index.html'), 'utf8');
+      expect(page).not.toMatch(/googletagmanager|https?:\/\/(?!www\.w3\.org)/);
+      const kept = readFileSync(join(last ?? '', 'allure/history.jsonl'), 'utf8');
+      expect(kept.trim().split('\n').length).toBe(2);
+    });
   });
 });

@@ -80,7 +80,7 @@ export function launchGate(root: string, ...args: string[]) {
   return execa(process.execPath, [MAIN, ...args], {
     reject: false,
     cwd: root,
-    // Without a Java no Allure report is made: seconds a run, which these tests don't look at.
+    // Without a Java the Allure report takes a second, not four, and these tests don't look at it.
     env: { LAUNCH_GATE_ROOT: root, NO_COLOR: '1', JAVA_HOME: '/nonexistent' },
     timeout: 60_000,
   });

@@ -152,3 +152,18 @@ test.concurrent('only the newest runs are kept', async () => {
   expect(realpathSync(join(tiny.root, 'reports/out')).endsWith(runs[1] ?? '')).toBe(true);
   expect(existsSync(join(tiny.root, 'reports/out/verdict.json'))).toBe(true);
 });
+
+test.concurrent('--json is one whole document, however long it is', async () => {
+  const row = (id: number) =>
+    `  - { id: "2.${id}", title: { en: "x", zh: "x" }, priority: later, owner: QA, proof: executed, checks: [] }`;
+  const rows = Array.from({ length: 1500 }, (_, index) => row(index + 1));
+  const many = ['section: { id: "2", en: "Two", zh: "二" }', 'requirements:', ...rows].join('\n');
+  using tiny = temporaryProject({
+    ...tinySuite({ body: PASSES }),
+    ...onlySuites('tiny'),
+    'gate/requirements/many.yaml': many,
+  });
+  const { stdout } = await launchGate(tiny.root, 'run', '--json');
+  expect(stdout.length).toBeGreaterThan(300_000);
+  expect(JSON.parse(stdout).requirements.length).toBe(1501);
+});

@@ -1,7 +1,9 @@
 /** The real suites on a reference that was started apart: the gate knows its URL and nothing else. */
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
@@ -28,13 +30,14 @@ async function referenceApart(): Promise<Apart> {
     await child;
     rmSync(workDir, { recursive: true, force: true });
   };
-  for await (const line of child) {
-    const said = JSON.parse(line) as { msg?: string; url?: string };
-    if (said.msg === 'listening' && said.url !== undefined)
-      return { url: said.url, [Symbol.asyncDispose]: dispose };
+  const lines = createInterface({ input: child.stdout });
+  const said = await Promise.race([once(lines, 'line'), child]);
+  if (!Array.isArray(said)) {
+    await dispose();
+    throw new TypeError(`the reference did not start: ${said.stderr}`);
   }
-  await dispose();
-  throw new TypeError(`the reference did not start: ${(await child).stderr}`);
+  const { url } = JSON.parse(String(said[0])) as { url: string };
+  return { url, [Symbol.asyncDispose]: dispose };
 }
 
 async function run(...args: string[]) {

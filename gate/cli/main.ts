@@ -10,7 +10,17 @@ const INTERRUPTED = 130;
 /** A project other than this repository; the gate's own end-to-end tests use it. */
 const ROOT = process.env.LAUNCH_GATE_ROOT ?? fileURLToPath(new URL('../../', import.meta.url));
 
-process.exit(await main(process.argv));
+const code = await main(process.argv);
+await Promise.all([written(process.stdout), written(process.stderr)]);
+process.exit(code);
+
+/** A verdict is longer than what a pipe takes at once, and exiting drops the rest. */
+function written(stream: NodeJS.WriteStream): Promise<void> {
+  if (!stream.writable) return Promise.resolve();
+  return new Promise((resolve) => {
+    stream.write('', () => resolve());
+  });
+}
 
 async function main(argv: readonly string[]): Promise<number> {
   const interrupt = listenToInterrupt();

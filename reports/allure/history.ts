@@ -11,17 +11,18 @@ type Kind = Pick<Verdict, 'profile' | 'scope' | 'target' | 'startedAt'>;
 
 /** Copies `allure/history` of the newest like run beside `runDir` into `to`; does nothing if there is none. */
 export function copyHistory({ verdict, runDir, to }: ReportInput & { readonly to: string }): void {
-  const previous = previousLike(verdict, runDir);
+  const previous = previousLike(verdict, runDir, 'allure/history');
   if (previous === undefined) return;
   cpSync(join(previous, 'allure/history'), join(to, 'history'), { recursive: true });
 }
 
-function previousLike(verdict: Verdict, runDir: string): string | undefined {
+/** The newest like run beside `runDir` that left `file`. */
+export function previousLike(verdict: Verdict, runDir: string, file: string): string | undefined {
   const runs = dirname(runDir);
   const earlier = readdirSync(runs)
     .filter((name) => name !== basename(runDir))
     .map((name) => join(runs, name))
-    .filter((folder) => existsSync(join(folder, 'allure/history')))
+    .filter((folder) => existsSync(join(folder, file)))
     .flatMap((folder) => {
       const kind = readKind(folder);
       return kind && isLike(kind, verdict) ? [{ folder, at: Date.parse(kind.startedAt) }] : [];

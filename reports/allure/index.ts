@@ -1,5 +1,5 @@
 /**
- * The Allure report, by the classic command line (needs Java), with the history of the runs before it. It is made from
+ * The Allure report with the history of the runs before it: by the classic command line, or by Allure 3 without Java. It is made from
  * a copy of what the suites left: Allure applies categories only within the one folder in which they stand, and
  * evidence is not written to.
  */
@@ -11,6 +11,7 @@ import { UnavailableError } from '../../evidence/index.ts';
 import type { Report, ReportInput } from '../report.ts';
 import { writeAbout } from './about.ts';
 import { copyHistory } from './history.ts';
+import { generateWithoutJava } from './without-java.ts';
 
 const PROGRAM = new URL('../../node_modules/allure-commandline/dist/bin/allure', import.meta.url)
   .pathname;
@@ -50,7 +51,8 @@ function resultFolders(runDir: string): string[] {
 /** Without it the report loads a tracker in the reader's browser; `1` is not enough, only `true` is read there. */
 const QUIET = { ALLURE_NO_ANALYTICS: 'true' };
 
-async function generate({ runDir }: ReportInput, results: string): Promise<void> {
+async function generate(input: ReportInput, results: string): Promise<void> {
+  const { runDir } = input;
   if (!existsSync(PROGRAM)) throw withoutReport('allure-commandline is not installed');
   const { exitCode, all, timedOut } = await execa(
     PROGRAM,
@@ -60,7 +62,9 @@ async function generate({ runDir }: ReportInput, results: string): Promise<void>
   if (timedOut) throw withoutReport(`allure took longer than ${TIMEOUT_MS / 1000} s`);
   if (exitCode === 0 && existsSync(join(runDir, 'allure/index.html'))) return;
   const noJava = /JAVA_HOME|java/i.test(all ?? '') && !/Exception/.test(all ?? '');
-  throw withoutReport(noJava ? 'there is no Java' : `allure ended with ${exitCode}: ${all ?? ''}`);
+  if (!noJava) throw withoutReport(`allure ended with ${exitCode}: ${all ?? ''}`);
+  const lack = await generateWithoutJava(input, { results, timeoutMs: TIMEOUT_MS });
+  if (lack !== undefined) throw withoutReport(`there is no Java, and ${lack}`);
 }
 
 function withoutReport(message: string): UnavailableError {
