@@ -14,6 +14,7 @@ export type Capability =
   | 'log' // the harness can read the target's log
   | 'metrics-key' // the key that opens /metrics
   | 'origin' // an origin that the target's CORS policy allows is known
+  | 'expired-token' // the harness has a token that was good once, and expired
   | 'clock' // the harness can move the target's clock
   | 'hold' // the harness can hold a payment's row lock
   | 'restart' // the harness may kill and start the target

@@ -13,6 +13,7 @@ const OF_THE_REFERENCE: readonly Capability[] = [
   'log',
   'metrics-key',
   'origin',
+  'expired-token',
   'clock',
   'hold',
   'restart',
@@ -34,6 +35,7 @@ function ofDeployed(config: DeployedTargetConfig): readonly Capability[] {
     log: config.logFile,
     'metrics-key': config.metricsKey,
     origin: config.allowedOrigin,
+    'expired-token': config.principals?.expired?.token,
   };
   return (Object.keys(configured) as Capability[]).filter((name) => Boolean(configured[name]));
 }

@@ -169,6 +169,11 @@ export interface RunningTarget extends AsyncDisposable {
   audit(): Promise<readonly BookComparison[]>;
   /** Needs `log`. */
   log(): Promise<readonly LogLine[]>;
+  /**
+   * Needs `expired-token`: a token that the target signed and whose time is over; for the reference `token`
+   * itself as it would be a day past its end, for a deployed target the configured principal `expired`.
+   */
+  expiredToken(token: string): Promise<string>;
   /** Needs `clock`: moves the target's clock forward. */
   advanceClock(milliseconds: number): Promise<void>;
   /** Needs `database-fault`: cuts the target from its database until the returned handle is disposed. */

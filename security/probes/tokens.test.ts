@@ -121,8 +121,13 @@ prove(
   },
 );
 
+prove('security.token-expired-refused', 'an expired token is refused', async ({ target }) => {
+  const owner = await target.driver.newUser();
+  await refuses(target.driver, owner, [await target.expiredToken(owner.accessToken)]);
+});
+
 prove(
-  'security.token-expired-refused',
+  'security.token-ends-in-time',
   'a token is good until the second it expires, and not after',
   async ({ target }) => {
     const owner = await target.driver.newUser();

@@ -85,6 +85,7 @@ test('books that agree pass in every comparison, and say how many entries were c
     ['journal = provider', 'passed', 4],
     ['ledger balances', 'passed', 2],
     ['ledger = provider', 'passed', 1],
+    ['ledger = payments', 'passed', 1],
     ['settlement = payment', 'passed', 1],
   ]);
 });
@@ -105,7 +106,7 @@ test('nothing compared is not run, never passed', () => {
 test('books that are absent say so', () => {
   const seen = compareBooks({ ...books, ledger: { absent: 'needs database' } });
   const notRun = seen.filter((comparison) => comparison.status === 'not-run');
-  expect(notRun.map(({ reason }) => reason)).toEqual(Array(3).fill('needs database'));
+  expect(notRun.map(({ reason }) => reason)).toEqual(Array(4).fill('needs database'));
 });
 
 describe('a difference fails its comparison and no other name', () => {

@@ -4,6 +4,7 @@ import type { BookComparison, JournalEntry, ProviderIntent } from '../target.ts'
 import { isAbsent, type LedgerBooks, type NoBooks, type TargetBooks } from './books.ts';
 import { compareJournal } from './compare-journal.ts';
 import { compareBalance, compareLedger, compareSettlements } from './compare-ledger.ts';
+import { comparePayments } from './compare-payments.ts';
 import { compareTarget } from './compare-target.ts';
 import { notRun } from './comparison.ts';
 
@@ -20,6 +21,7 @@ export const PAIRS_OF_BOOKS = [
   'journal = provider',
   'ledger balances',
   'ledger = provider',
+  'ledger = payments',
   'settlement = payment',
 ] as const;
 
@@ -45,6 +47,9 @@ export function compareBooks({ journal, provider, target, ledger }: AllBooks): B
     compare('ledger balances', [ledger], () => compareBalance(ledger as LedgerBooks)),
     compare('ledger = provider', [ledger, target, provider], () =>
       compareLedger(ledger as LedgerBooks, target as TargetBooks, provider as ProviderIntent[]),
+    ),
+    compare('ledger = payments', [ledger, target], () =>
+      comparePayments(ledger as LedgerBooks, target as TargetBooks),
     ),
     compare('settlement = payment', [ledger, target], () =>
       compareSettlements(ledger as LedgerBooks, target as TargetBooks),

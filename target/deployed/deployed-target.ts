@@ -77,6 +77,10 @@ export class DeployedTarget implements RunningTarget {
     return logLines(readFileSync(file, 'utf8'));
   }
 
+  async expiredToken(): Promise<string> {
+    const { token } = this.#config.principals?.expired ?? {};
+    return given(token, () => lacking('expired-token', this.name));
+  }
   async advanceClock(): Promise<void> {
     throw lacking('clock', this.name);
   }

@@ -15,6 +15,7 @@ import type {
   RunningTarget,
 } from '../target.ts';
 import { ALLOWED_ORIGIN } from './environment.ts';
+import { expired } from './expired.ts';
 import { holdPayment } from './hold.ts';
 import { readReferenceBooks } from './read-books.ts';
 import {
@@ -122,6 +123,10 @@ export class ReferenceTarget implements RunningTarget {
 
   async log(): Promise<readonly LogLine[]> {
     return logLines(readFileSync(this.#parts.launch.logFile, 'utf8'));
+  }
+
+  expiredToken(token: string): Promise<string> {
+    return expired(token, this.#parts.secrets.jwtSecret);
   }
 
   async advanceClock(milliseconds: number): Promise<void> {

@@ -55,7 +55,7 @@ test('a paid payment is in all books, and they agree', async () => {
   for (const { status, compared } of comparisons) {
     expect({ status, compared: compared > 0 }).toEqual({ status: 'passed', compared: true });
   }
-  expect(comparisons).toHaveLength(5);
+  expect(comparisons).toHaveLength(6);
 });
 
 test('a cent that is lost in the database fails the audit', async () => {
@@ -67,7 +67,11 @@ test('a cent that is lost in the database fails the audit', async () => {
   try {
     await change(-1);
     const failed = (await target.audit()).filter(({ status }) => status === 'failed');
-    expect(failed.map(({ books }) => books)).toEqual(['provider = target', 'settlement = payment']);
+    expect(failed.map(({ books }) => books)).toEqual([
+      'provider = target',
+      'ledger = payments',
+      'settlement = payment',
+    ]);
     expect(failed[0]?.differences.join()).toContain(paymentIntentId);
   } finally {
     await change(1);
