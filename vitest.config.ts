@@ -8,7 +8,8 @@ import { readRunContext, resultsDir } from './evidence/run-context.ts';
 const context = readRunContext();
 
 /** Tests of minutes, such as installing from nothing: `npm run test:long`. */
-const tooLong = process.env.LAUNCH_GATE_LONG === '1' ? [] : ['**/*.long.test.ts'];
+const long = process.env.LAUNCH_GATE_LONG === '1';
+const tooLong = long ? [] : ['**/*.long.test.ts'];
 
 function project(name: string, include: string[], extra: object = {}) {
   return {
@@ -32,6 +33,8 @@ const suite = process.env.LAUNCH_GATE_SUITE;
 export default defineConfig({
   test: {
     sequence: { seed: context.seed },
+    // The long proofs hold whole runs, with load: nothing else may run beside them.
+    fileParallelism: !long,
     reporters: suite
       ? [
           'default',
