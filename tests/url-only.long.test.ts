@@ -63,7 +63,9 @@ test(
     expect(status('payments.retry-has-one-effect')).toMatchObject({ status: 'passed' });
     expect(status('security.sql-injection-refused')).toMatchObject({ status: 'passed' });
     expect(status('payments.card-payment-settles')).toMatchObject({ reason: 'needs provider' });
-    expect(status('security.token-expired-refused')).toMatchObject({ reason: 'needs expired-token' });
+    expect(status('security.token-expired-refused')).toMatchObject({
+      reason: 'needs expired-token',
+    });
     expect(status('api.books-agree')).toMatchObject({
       status: 'not-run',
       reason: 'needs database',

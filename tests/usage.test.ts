@@ -18,6 +18,8 @@ const WRONG: readonly [string, string[], string][] = [
   ['a form of the stack that is not offered', ['run', '--stack', 'compose'], 'compose'],
   ['a folder that is no run', ['verdict', '.'], 'manifest.json is not there'],
   ['an unknown tool', ['tools', 'install', 'k7'], 'did you mean k6?'],
+  ['a port that is no number', ['open', '--port', 'x'], 'It must be a whole number.'],
+  ['a port out of range', ['open', '--port', '65536'], 'It must be at most 65535.'],
   ['what is no URL', ['init', '--url', 'staging'], '"staging" is no base URL'],
 ];
 
@@ -31,6 +33,34 @@ describe('wrong usage exits with 2:', () => {
     expect(exitCode).toBe(2);
     expect(existsSync(join(project.root, 'reports'))).toBe(false);
   });
+});
+
+test.concurrent.each([[[]], [['stack']], [['tools']]])(
+  'no command (%j) shows the help, and exits with 2',
+  async (args: string[]) => {
+    using project = temporaryProject(tiny);
+    const { exitCode, stderr } = await launchGate(project.root, ...args);
+    expect(stderr).toMatch(/^Usage: launch-gate/);
+    expect(stderr).not.toContain('outputHelp');
+    expect(exitCode).toBe(2);
+  },
+);
+
+test.concurrent.each([
+  ['run'],
+  ['verdict'],
+  ['detect'],
+  ['init'],
+  ['doctor'],
+  ['stack'],
+  ['tools'],
+  ['open'],
+])('%s --help gives examples, on standard output, and exits with 0', async (command) => {
+  using project = temporaryProject(tiny);
+  const { exitCode, stdout, stderr } = await launchGate(project.root, command, '--help');
+  expect(stdout).toContain(`Examples:\n  npx launch-gate ${command}`);
+  expect(stderr).toBe('');
+  expect(exitCode).toBe(0);
 });
 
 const UNREADABLE: readonly [string, Record<string, string>, string][] = [

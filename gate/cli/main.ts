@@ -80,6 +80,8 @@ function explain(error: unknown, { err }: Surroundings): number {
   }
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return 0;
+    // No command was named: the help has been shown, and says it all.
+    if (error.code === 'commander.help') return 2;
     err(`launch-gate: ${error.message.replace(/^error: /, '').replaceAll('\n', ' ')}`);
     err('  See: npx launch-gate --help');
     return 2;

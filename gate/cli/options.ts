@@ -16,6 +16,13 @@ export function wholeNumber(text: string): number {
   return Number(text);
 }
 
+/** Of the loopback; 0 is a free one. */
+export function port(text: string): number {
+  const number = wholeNumber(text);
+  if (number > 65_535) throw new InvalidArgumentError('It must be at most 65535.');
+  return number;
+}
+
 export function atLeastOne(text: string): number {
   const number = wholeNumber(text);
   if (number < 1) throw new InvalidArgumentError('It must be at least 1.');

@@ -22,12 +22,15 @@ async function main(args) {
     return complain(`this is Node ${process.versions.node}`, 'Install Node 20 or later: with npm.');
   for (const line of await outlook(ROOT, toolSet(args))) console.error(line);
   if (!dependenciesAreThere(ROOT)) {
+    console.error('Installing the npm packages: about a minute …');
+    const startedAt = performance.now();
     const wrong = installDependencies(ROOT);
     if (wrong)
       return complain(
         wrong,
         `Is the npm registry reachable? Then: cd ${ROOT} && npm install --no-save`,
       );
+    console.error(`Installed the npm packages in ${seconds(performance.now() - startedAt)}.`);
   }
   return handOver(args);
 }
@@ -50,6 +53,10 @@ function handOver(args) {
   const program = command === 'bench' ? 'gate/bench/main.ts' : 'gate/cli/main.ts';
   const passed = command === 'bench' ? rest : args;
   return passThrough(projectNode(ROOT), [join(ROOT, program), ...passed]);
+}
+
+function seconds(ms) {
+  return `${(ms / 1000).toFixed(0)} s`;
 }
 
 /** Exit code 3: no verdict could be written. */

@@ -23,9 +23,6 @@ describe('the catalogue', () => {
         for (const { integrity } of Object.values(way.packages))
           expect(integrity).toMatch(/^sha512-[A-Za-z0-9+/]{86}==$/);
         break;
-      case 'npm-lock':
-        expect(lockedWithoutIntegrity(name)).toEqual([]);
-        break;
       case 'go':
         expect(readFileSync(new URL(`go/${name}/go.sum`, import.meta.url), 'utf8')).toContain(
           'h1:',
@@ -50,14 +47,4 @@ describe('the catalogue', () => {
 
 function isInstall(way: Way): way is InstallWay {
   return way.by !== 'path' && way.by !== 'variable';
-}
-
-function lockedWithoutIntegrity(name: string): string[] {
-  const file = new URL(`npm/${name}/package-lock.json`, import.meta.url);
-  const { packages } = JSON.parse(readFileSync(file, 'utf8')) as {
-    packages: Record<string, { integrity?: string }>;
-  };
-  return Object.entries(packages)
-    .filter(([path, { integrity }]) => path !== '' && integrity === undefined)
-    .map(([path]) => path);
 }

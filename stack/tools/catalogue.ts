@@ -27,7 +27,7 @@ export interface VersionCheck {
 }
 
 export type FindWay = PathWay | VariableWay;
-export type InstallWay = PypiWay | NpmWay | NpmLockWay | GoWay | DebianWay;
+export type InstallWay = PypiWay | NpmWay | GoWay | DebianWay;
 export type Way = FindWay | InstallWay;
 
 /** Found on PATH, never installed by us. */
@@ -67,11 +67,6 @@ export interface NpmWay extends Installed {
   readonly version: string;
   /** A JSON list of `{ source, target }`: symbolic links, which npm packages can't hold themselves. */
   readonly symlinks?: string;
-}
-
-/** An npm package with its dependencies, held to their checksums by `npm/<tool>/package-lock.json`. */
-export interface NpmLockWay extends Installed {
-  readonly by: 'npm-lock';
 }
 
 /** Built from source by `go/<tool>/go.mod` and `go.sum`, which holds each module to its checksum. */

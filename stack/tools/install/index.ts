@@ -4,7 +4,6 @@ import { installFromDebian } from './debian.ts';
 import { installByGo } from './go.ts';
 import type { Installation } from './installer.ts';
 import { installFromNpm } from './npm.ts';
-import { installFromNpmLock } from './npm-lock.ts';
 import { installFromPypi } from './pypi.ts';
 
 export type { Installation } from './installer.ts';
@@ -17,8 +16,6 @@ export function install(installation: Installation<InstallWay>): Promise<string>
       return installFromPypi({ ...installation, way });
     case 'npm':
       return installFromNpm({ ...installation, way });
-    case 'npm-lock':
-      return installFromNpmLock({ ...installation, way });
     case 'go':
       return installByGo({ ...installation, way });
     case 'debian':
