@@ -16,7 +16,9 @@ import { refuseUnstorable } from './http/input.ts';
 import type { App, Routes } from './http/routes.ts';
 import { paymentReadRoutes, paymentServiceRoutes, paymentWriteRoutes } from './payments/routes.ts';
 import { rateLimitOptions } from './rate-limit/limits.ts';
+import { exchangeRateRoutes } from './rates/routes.ts';
 import { refundRoutes } from './refunds/routes.ts';
+import { riskRoutes, routingRoutes } from './router/routes.ts';
 import type { Services } from './services.ts';
 import { webhookRoutes } from './webhooks/routes.ts';
 
@@ -31,6 +33,9 @@ const ROUTES: readonly Routes[] = [
   paymentReadRoutes,
   paymentServiceRoutes,
   refundRoutes,
+  routingRoutes,
+  riskRoutes,
+  exchangeRateRoutes,
 ];
 
 export async function createApp(

@@ -12,9 +12,12 @@ import { createMetrics, type Metrics } from './metrics/metrics.ts';
 import { PaymentService } from './payments/payment-service.ts';
 import { paymentStore } from './payments/payment-store.ts';
 import { stripeClient, stripeProvider } from './payments/stripe-provider.ts';
+import { type RateLockStore, rateLockStore } from './rates/rate-lock-store.ts';
 import { RefundService } from './refunds/refund-service.ts';
 import { type RefundStore, refundStore } from './refunds/refund-store.ts';
 import { stripeRefunds } from './refunds/stripe-refunds.ts';
+import { CHANNELS } from './router/channels.ts';
+import { SmartRouterService } from './router/smart-router-service.ts';
 import { type ChargeEvents, chargeEvents } from './webhooks/charge-events.ts';
 import { type StripeEvents, stripeEvents } from './webhooks/stripe-events.ts';
 
@@ -31,6 +34,8 @@ export interface Services {
   readonly stripeEvents: StripeEvents;
   readonly charges: ChargeEvents;
   readonly idempotency: Idempotency;
+  readonly router: SmartRouterService;
+  readonly rateLocks: RateLockStore;
   /** Set while the program shuts down, so that no new work is sent to it. */
   readonly lifecycle: { isDraining: boolean };
 }
@@ -71,6 +76,8 @@ export function createServices(config: Config, db: Database, redis: Redis): Serv
     charges,
     stripeEvents: stripeEvents({ secret: config.stripe.webhookSecret, payments, charges, clock }),
     idempotency: idempotency(db, clock),
+    router: new SmartRouterService(CHANNELS),
+    rateLocks: rateLockStore(db),
     lifecycle: { isDraining: false },
   };
 }

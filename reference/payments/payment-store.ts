@@ -3,6 +3,8 @@ import { brokenConstraint, type Database, type Transaction } from '../db/pool.ts
 import { Refusal } from '../http/refusal.ts';
 import { post } from '../ledger/books.ts';
 import { addToOutbox } from '../outbox/outbox.ts';
+import { useRateLock } from '../rates/rate-lock-store.ts';
+import { UNVERIFIED_DAILY_USD_MINOR } from '../users/kyc.ts';
 import { recordEvent } from '../webhooks/webhook-events.ts';
 import type { Payment } from './payment.ts';
 import {
@@ -21,9 +23,7 @@ import type {
   PaymentKey,
   PaymentStore,
 } from './ports.ts';
-
-/** What somebody without a known identity may pay a day (LR-21). */
-const UNVERIFIED_DAILY_USD_MINOR = 100_000n;
+import { rateLockOf } from './terms.ts';
 
 /** A webhook usually comes within seconds: only then is the provider asked. */
 const RECONCILE_AFTER_MS = 60_000;
@@ -108,7 +108,11 @@ async function open(tx: Transaction, payment: Payment) {
   if (payer?.state !== 'active') throw new Refusal('ACCOUNT_NOT_ACTIVE');
   const limit = payer.kycLevel === 'none' ? UNVERIFIED_DAILY_USD_MINOR : null;
   const { rowCount } = await tx.query({ ...OPEN, values: valuesOf(payment, limit) });
-  if (rowCount === 1) return { payment, isNew: true };
+  if (rowCount === 1) {
+    const rateLockId = rateLockOf(payment);
+    if (rateLockId) await useRateLock(tx, rateLockId, { payment, now: payment.createdAt });
+    return { payment, isNew: true };
+  }
   const existing = await paymentById(tx, payment.id);
   if (existing?.userId !== payment.userId) throw new Refusal('KYC_REQUIRED');
   return { payment: existing, isNew: false };
@@ -156,8 +160,10 @@ async function change(
   return { kind: 'known', before: payment.status, payment: decided?.payment ?? payment };
 }
 
-async function write(tx: Transaction, { payment, entry, settlement, event }: Change) {
+async function write(tx: Transaction, decided: Change) {
+  const { payment, entry, settlement, event, rateLockId } = decided;
   const at = payment.updatedAt;
+  if (rateLockId) await useRateLock(tx, rateLockId, { payment, now: at });
   await updatePayment(tx, payment);
   if (entry) await post(tx, entry, { paymentId: payment.id, refundId: null, at });
   if (settlement) {

@@ -9,6 +9,8 @@ export default defineSuite({
   limits: {
     'payment-service.line-coverage': { unit: '%', min: 95 },
     'payment-service.branch-coverage': { unit: '%', min: 95 },
+    'smart-router.line-coverage': { unit: '%', min: 95 },
+    'smart-router.branch-coverage': { unit: '%', min: 95 },
   },
   checks: [
     { id: 'unit.payment-service' },
@@ -18,6 +20,9 @@ export default defineSuite({
       metric: 'payment-service.branch-coverage',
       leastSamples: 30,
     },
+    { id: 'unit.smart-router' },
+    { id: 'unit.smart-router-lines', metric: 'smart-router.line-coverage', leastSamples: 50 },
+    { id: 'unit.smart-router-branches', metric: 'smart-router.branch-coverage', leastSamples: 25 },
     { id: 'unit.ledger' },
     { id: 'unit.tokens' },
   ],
