@@ -10,6 +10,7 @@ import {
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import { authRoutes, userRoutes } from './auth/routes.ts';
 import type { Config } from './config.ts';
+import { fiatToCryptoRoutes, rampWebhookRoutes } from './fiat-to-crypto/routes.ts';
 import { healthRoutes } from './health/routes.ts';
 import { errorHandler, notFoundHandler } from './http/error-handler.ts';
 import { refuseUnstorable } from './http/input.ts';
@@ -33,6 +34,7 @@ const ROUTES: readonly Routes[] = [
   paymentReadRoutes,
   paymentServiceRoutes,
   refundRoutes,
+  fiatToCryptoRoutes,
   routingRoutes,
   riskRoutes,
   exchangeRateRoutes,
@@ -69,7 +71,13 @@ export async function createApp(
     },
     { prefix: '/api' },
   );
-  await app.register((scope: App) => webhookRoutes(scope, services), { prefix: '/api' });
+  await app.register(
+    (scope: App) => {
+      webhookRoutes(scope, services);
+      rampWebhookRoutes(scope, services);
+    },
+    { prefix: '/api' },
+  );
   return app;
 }
 

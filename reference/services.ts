@@ -1,4 +1,5 @@
 /** Everything that the routes call, wired together once at start. */
+import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { AuthService } from './auth/auth-service.ts';
 import { type Guard, guard } from './auth/guard.ts';
@@ -7,6 +8,9 @@ import { tokens } from './auth/tokens.ts';
 import { type Clock, clock } from './clock.ts';
 import type { Config } from './config.ts';
 import type { Database } from './db/pool.ts';
+import { FiatToCryptoService } from './fiat-to-crypto/fiat-to-crypto-service.ts';
+import { rampProviders } from './fiat-to-crypto/providers/index.ts';
+import { rampStore } from './fiat-to-crypto/ramp-store.ts';
 import { type Idempotency, idempotency } from './idempotency/idempotency.ts';
 import { createMetrics, type Metrics } from './metrics/metrics.ts';
 import { PaymentService } from './payments/payment-service.ts';
@@ -33,6 +37,7 @@ export interface Services {
   readonly refundStore: RefundStore;
   readonly stripeEvents: StripeEvents;
   readonly charges: ChargeEvents;
+  readonly fiatToCrypto: FiatToCryptoService;
   readonly idempotency: Idempotency;
   readonly router: SmartRouterService;
   readonly rateLocks: RateLockStore;
@@ -75,6 +80,12 @@ export function createServices(config: Config, db: Database, redis: Redis): Serv
     refundStore: store,
     charges,
     stripeEvents: stripeEvents({ secret: config.stripe.webhookSecret, payments, charges, clock }),
+    fiatToCrypto: new FiatToCryptoService({
+      store: rampStore(db),
+      providers: rampProviders(config.ramps, clock),
+      clock,
+      digest: (rawBody) => createHash('sha256').update(rawBody).digest('hex'),
+    }),
     idempotency: idempotency(db, clock),
     router: new SmartRouterService(CHANNELS),
     rateLocks: rateLockStore(db),

@@ -18,6 +18,9 @@ const CATALOGUE = {
   RATE_LOCK_MISMATCH: [400, 'The exchange rate was locked for another amount or currency.'],
   IDEMPOTENCY_KEY_INVALID: [400, 'An Idempotency-Key has 1 to 255 visible ASCII characters.'],
   BAD_SIGNATURE: [400, 'The signature of the webhook is not valid.'],
+  RAMP_NOT_OFFERED: [400, 'This provider is not offered.'],
+  QUOTE_DIFFERS: [400, 'This is not the quote that was offered.'],
+  RAMP_SIGNATURE_WRONG: [401, 'The signature of the webhook is not the provider’s.'],
   UNAUTHENTICATED: [401, 'A valid access token or key is required.'],
   BAD_CREDENTIALS: [401, 'E-mail or password is wrong.'],
   REFRESH_REFUSED: [401, 'This refresh token can not be used (any more).'],
@@ -28,6 +31,9 @@ const CATALOGUE = {
   PAYMENT_NOT_FOUND: [404, 'There is no such payment.'],
   RATE_LOCK_NOT_FOUND: [404, 'There is no such locked exchange rate.'],
   REFUND_NOT_FOUND: [404, 'There is no such refund.'],
+  SESSION_NOT_FOUND: [404, 'There is no such session.'],
+  QUOTE_NOT_OFFERED: [409, 'This quote was not offered, or has expired.'],
+  LOCK_NOT_USABLE: [409, 'This lock has expired, was used, or is for something else.'],
   EMAIL_TAKEN: [409, 'This e-mail address is already registered.'],
   AGENTRIX_ID_TAKEN: [409, 'This agentrixId is already registered.'],
   TRANSITION_REFUSED: [409, 'The payment can not move to this status.'],
@@ -44,6 +50,7 @@ const CATALOGUE = {
   INTERNAL: [500, 'Something went wrong on our side.'],
   PROVIDER_REFUSED: [502, 'The card provider refused the request.'],
   PROVIDER_UNAVAILABLE: [503, 'The card provider does not answer: retry later.'],
+  RAMP_UNAVAILABLE: [503, 'The provider does not answer: retry later, or take another.'],
   UNAVAILABLE: [503, 'The service can not answer now: retry later.'],
 } as const satisfies Record<string, readonly [number, string]>;
 

@@ -41,7 +41,7 @@ const OPEN = {
       usd_rate_micros, usd_minor, description, metadata, created_at, updated_at, reconcile_after)
     select $1, $2, $3, $4, 'stripe', 'pending', $5, $6, $7, $8, $9, $10, $11, $11, $12
     where $13::bigint is null or $13 >= $8::bigint + (
-      select coalesce(sum(usd_minor), 0) from payments
+      select coalesce(sum(usd_minor), 0) from spendings
       where user_id = $2 and created_at >= $14 and status not in ('failed', 'cancelled') and id <> $1)
     on conflict (id) do nothing`,
 };

@@ -17,6 +17,13 @@ export const COVERED_SERVICES: readonly CoveredService[] = [
     ),
   },
   {
+    name: 'fiat-to-crypto',
+    title: 'FiatToCryptoService',
+    files: ['fiat-to-crypto-service', 'quotes', 'session-states', 'terms'].map(
+      (file) => `reference/fiat-to-crypto/${file}.ts`,
+    ),
+  },
+  {
     name: 'smart-router',
     title: 'SmartRouterService',
     files: ['smart-router-service', 'may-take', 'score', 'decision-answer', 'channels', 'fees'].map(

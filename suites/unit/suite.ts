@@ -9,6 +9,8 @@ export default defineSuite({
   limits: {
     'payment-service.line-coverage': { unit: '%', min: 95 },
     'payment-service.branch-coverage': { unit: '%', min: 95 },
+    'fiat-to-crypto.line-coverage': { unit: '%', min: 95 },
+    'fiat-to-crypto.branch-coverage': { unit: '%', min: 95 },
     'smart-router.line-coverage': { unit: '%', min: 95 },
     'smart-router.branch-coverage': { unit: '%', min: 95 },
   },
@@ -19,6 +21,13 @@ export default defineSuite({
       id: 'unit.payment-service-branches',
       metric: 'payment-service.branch-coverage',
       leastSamples: 30,
+    },
+    { id: 'unit.fiat-to-crypto' },
+    { id: 'unit.fiat-to-crypto-lines', metric: 'fiat-to-crypto.line-coverage', leastSamples: 40 },
+    {
+      id: 'unit.fiat-to-crypto-branches',
+      metric: 'fiat-to-crypto.branch-coverage',
+      leastSamples: 25,
     },
     { id: 'unit.smart-router' },
     { id: 'unit.smart-router-lines', metric: 'smart-router.line-coverage', leastSamples: 50 },
