@@ -8,6 +8,7 @@ export type Capability =
   | 'accounts' // anyone may register a user, or users are configured
   | 'provider' // cards can be confirmed at the target's Stripe (a gateway fixture, or test mode)
   | 'provider-faults' // the provider can be scripted: lost, doubled, late, disordered webhooks
+  | 'ramps' // the target's fiat-to-crypto providers are doubles that can be scripted
   | 'webhook-secret' // the harness can sign a Stripe webhook for the target
   | 'database' // a read-only database URL, for auditing
   | 'database-fault' // the harness can cut the target's connection to its database

@@ -11,13 +11,16 @@ import {
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import { authRoutes, userRoutes } from './auth/routes.ts';
 import type { Config } from './config.ts';
+import { fiatToCryptoRoutes, rampWebhookRoutes } from './fiat-to-crypto/routes.ts';
 import { healthRoutes } from './health/routes.ts';
 import { errorHandler, notFoundHandler } from './http/error-handler.ts';
 import { refuseUnstorable } from './http/input.ts';
 import type { App, Routes } from './http/routes.ts';
 import { paymentReadRoutes, paymentServiceRoutes, paymentWriteRoutes } from './payments/routes.ts';
 import { rateLimitOptions } from './rate-limit/limits.ts';
+import { exchangeRateRoutes } from './rates/routes.ts';
 import { refundRoutes } from './refunds/routes.ts';
+import { riskRoutes, routingRoutes } from './router/routes.ts';
 import type { Services } from './services.ts';
 import { webhookRoutes } from './webhooks/routes.ts';
 
@@ -32,6 +35,10 @@ const ROUTES: readonly Routes[] = [
   paymentReadRoutes,
   paymentServiceRoutes,
   refundRoutes,
+  fiatToCryptoRoutes,
+  routingRoutes,
+  riskRoutes,
+  exchangeRateRoutes,
 ];
 
 export async function createApp(
@@ -67,7 +74,13 @@ export async function createApp(
     },
     { prefix: '/api' },
   );
-  await app.register((scope: App) => webhookRoutes(scope, services), { prefix: '/api' });
+  await app.register(
+    (scope: App) => {
+      webhookRoutes(scope, services);
+      rampWebhookRoutes(scope, services);
+    },
+    { prefix: '/api' },
+  );
   return app;
 }
 

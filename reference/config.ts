@@ -2,6 +2,10 @@
  * Reads the environment once, at start, and refuses to start on what is weak, missing or a placeholder
  * (LR-26). There is no fallback for a secret.
  */
+import { createPublicKey } from 'node:crypto';
+import type { RampSettings } from './fiat-to-crypto/providers/index.ts';
+import { readRampSettings } from './fiat-to-crypto/settings.ts';
+
 export interface Config {
   readonly host: string;
   /** 0: any free port. */
@@ -17,6 +21,7 @@ export interface Config {
     /** Another place than Stripe's own API: a gateway, a proxy. */
     readonly apiUrl: string | undefined;
   };
+  readonly ramps: RampSettings;
   readonly corsOrigins: readonly string[];
   readonly metricsKey: string;
   readonly serviceKey: string;
@@ -58,6 +63,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       webhookSecret: read.secret('STRIPE_WEBHOOK_SECRET', KEY_BYTES_MIN),
       apiUrl: env.STRIPE_API_URL ? read.url('STRIPE_API_URL', ['http:', 'https:']) : undefined,
     },
+    ramps: readRampSettings(env, read),
     corsOrigins: read.origins('CORS_ORIGIN'),
     metricsKey: read.secret('METRICS_KEY', KEY_BYTES_MIN),
     serviceKey: read.secret('SERVICE_KEY', KEY_BYTES_MIN),
@@ -87,6 +93,11 @@ function reader(env: NodeJS.ProcessEnv) {
       const fits = URL.canParse(value) && protocols.includes(new URL(value).protocol);
       return fits ? value : refuse(name, `is no URL of ${protocols.join(' or ')}`);
     },
+    /** PEM; an environment file writes its line ends as `\\n`. */
+    publicKey(name: string): string {
+      const pem = (env[name] ?? '').replaceAll('\\n', '\n');
+      return isPublicKey(pem) ? pem : refuse(name, 'is no public key in PEM');
+    },
     integer(name: string, { fallback, max }: { fallback: number; max: number }): number {
       const value = Number(env[name] ?? fallback);
       if (!Number.isInteger(value) || value < 0 || value > max)
@@ -104,6 +115,14 @@ function reader(env: NodeJS.ProcessEnv) {
       return origins;
     },
   };
+}
+
+function isPublicKey(pem: string): boolean {
+  try {
+    return pem.includes('PUBLIC KEY') && createPublicKey(pem).asymmetricKeyType === 'rsa';
+  } catch {
+    return false;
+  }
 }
 
 function weaknessOf(secret: string, bytesMin: number): string | undefined {

@@ -1,4 +1,5 @@
 /** Everything that the routes call, wired together once at start. */
+import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { AuthService } from './auth/auth-service.ts';
 import { type Guard, guard } from './auth/guard.ts';
@@ -7,14 +8,20 @@ import { tokens } from './auth/tokens.ts';
 import { type Clock, clock } from './clock.ts';
 import type { Config } from './config.ts';
 import type { Database } from './db/pool.ts';
+import { FiatToCryptoService } from './fiat-to-crypto/fiat-to-crypto-service.ts';
+import { rampProviders } from './fiat-to-crypto/providers/index.ts';
+import { rampStore } from './fiat-to-crypto/ramp-store.ts';
 import { type Idempotency, idempotency } from './idempotency/idempotency.ts';
 import { createMetrics, type Metrics } from './metrics/metrics.ts';
 import { PaymentService } from './payments/payment-service.ts';
 import { paymentStore } from './payments/payment-store.ts';
 import { stripeClient, stripeProvider } from './payments/stripe-provider.ts';
+import { type RateLockStore, rateLockStore } from './rates/rate-lock-store.ts';
 import { RefundService } from './refunds/refund-service.ts';
 import { type RefundStore, refundStore } from './refunds/refund-store.ts';
 import { stripeRefunds } from './refunds/stripe-refunds.ts';
+import { CHANNELS } from './router/channels.ts';
+import { SmartRouterService } from './router/smart-router-service.ts';
 import { type ChargeEvents, chargeEvents } from './webhooks/charge-events.ts';
 import { type StripeEvents, stripeEvents } from './webhooks/stripe-events.ts';
 
@@ -30,7 +37,10 @@ export interface Services {
   readonly refundStore: RefundStore;
   readonly stripeEvents: StripeEvents;
   readonly charges: ChargeEvents;
+  readonly fiatToCrypto: FiatToCryptoService;
   readonly idempotency: Idempotency;
+  readonly router: SmartRouterService;
+  readonly rateLocks: RateLockStore;
   /** Set while the program shuts down, so that no new work is sent to it. */
   readonly lifecycle: { isDraining: boolean };
 }
@@ -70,7 +80,15 @@ export function createServices(config: Config, db: Database, redis: Redis): Serv
     refundStore: store,
     charges,
     stripeEvents: stripeEvents({ secret: config.stripe.webhookSecret, payments, charges, clock }),
+    fiatToCrypto: new FiatToCryptoService({
+      store: rampStore(db),
+      providers: rampProviders(config.ramps, clock),
+      clock,
+      digest: (rawBody) => createHash('sha256').update(rawBody).digest('hex'),
+    }),
     idempotency: idempotency(db, clock),
+    router: new SmartRouterService(CHANNELS),
+    rateLocks: rateLockStore(db),
     lifecycle: { isDraining: false },
   };
 }

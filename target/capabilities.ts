@@ -8,6 +8,7 @@ const OF_THE_REFERENCE: readonly Capability[] = [
   'provider',
   'provider-faults',
   'webhook-secret',
+  'ramps',
   'database',
   'database-fault',
   'log',

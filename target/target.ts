@@ -16,6 +16,7 @@ import type {
   User,
 } from '../contracts/api/index.ts';
 import type { Capability } from '../evidence/index.ts';
+import type { RampControl } from '../fixtures/providers/ramps/index.ts';
 import type { Provider } from './provider.ts';
 
 export * from './provider.ts';
@@ -155,6 +156,8 @@ export interface RunningTarget extends AsyncDisposable {
   readonly driver: Driver;
   /** Needs `provider`. */
   readonly provider: Provider;
+  /** Needs `ramps`. The fiat-to-crypto providers: their payers, their faults, their webhooks. */
+  readonly providers: RampControl;
   /** Needs `provider`. Where a payer's browser confirms cards, for a client that is no driver (k6). */
   readonly payerAccess: { readonly url: string; readonly publishableKey: string };
   readonly journal: readonly JournalEntry[];

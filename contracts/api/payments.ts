@@ -13,6 +13,7 @@ export const PAYMENT_METHODS = [
 ] as const;
 /** What a client may send beyond the methods themselves; settled as `stripe` or decided by the router. */
 export const CLIENT_METHODS = [...PAYMENT_METHODS, 'apple_pay', 'google_pay', 'crypto'] as const;
+export type ClientMethod = (typeof CLIENT_METHODS)[number];
 export const PAYMENT_STATUSES = [
   'pending',
   'processing',

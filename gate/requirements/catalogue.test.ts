@@ -20,10 +20,10 @@ const checklist = readFileSync(new URL('./checklist.fixture.tsv', import.meta.ur
 /** What must be proven in the profile ci, from the first day. */
 const PROVEN = [
   ...['1.3.1', '1.3.2', '1.3.3', '1.3.4', '1.3.5', '1.3.6', '1.3.7', '1.3.8', '1.3.9'],
-  ...['6.1.1', '6.2.1', '6.2.6', '6.2.7', '6.2.8', '6.3.1', '6.3.4'],
+  ...['6.1.1', '6.1.2', '6.1.3', '6.2.1', '6.2.6', '6.2.7', '6.2.8', '6.3.1', '6.3.4', '7.1.9'],
   ...['SLO.1', 'SLO.2', 'SLO.3', 'SLO.4', 'SLO.5'],
   ...['LR-1', 'LR-2', 'LR-3', 'LR-4', 'LR-5', 'LR-6', 'LR-7', 'LR-8', 'LR-9', 'LR-10'],
-  ...['LR-11', 'LR-12', 'LR-17', 'LR-23', 'LR-24'],
+  ...['LR-11', 'LR-12', 'LR-14', 'LR-15', 'LR-16', 'LR-17', 'LR-21', 'LR-23', 'LR-24'],
 ];
 
 describe('the catalogue', () => {

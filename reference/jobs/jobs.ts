@@ -1,5 +1,7 @@
 /** What the service does by itself: reconcile, relay, tidy up. A job never overlaps itself. */
 import type { FastifyBaseLogger } from 'fastify';
+import { instant } from '../clock.ts';
+import { forgetQuotes } from '../fiat-to-crypto/ramp-store.ts';
 import { relay } from '../outbox/relay.ts';
 import type { Services } from '../services.ts';
 
@@ -23,10 +25,14 @@ export function startJobs(services: Services, { reconcileIntervalMs, logger }: O
     await refunds.reconcile();
     await charges.applyWaiting();
   };
+  const tidy = async () => {
+    await idempotency.forget();
+    await forgetQuotes(db, instant(clock));
+  };
   const jobs = [
     every(reconcileIntervalMs, 'reconcile', { work: reconcile, logger }),
     every(RELAY_INTERVAL_MS, 'relay', { work: relay(db, redis, clock), logger }),
-    every(TIDY_INTERVAL_MS, 'tidy', { work: () => idempotency.forget(), logger }),
+    every(TIDY_INTERVAL_MS, 'tidy', { work: tidy, logger }),
   ];
   return {
     stop: async () => {

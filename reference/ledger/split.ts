@@ -80,16 +80,21 @@ export function commissionRate(feeType: FeeType): string {
   return `0.${String(base + pool).padStart(3, '0')}`;
 }
 
+/** Base and pool fee together, each rounded. */
+export function platformFee(amountMinor: bigint, feeType: FeeType): bigint {
+  const { base, pool } = FEES[feeType];
+  return roundHalfUp(amountMinor * base, 1000n) + roundHalfUp(amountMinor * pool, 1000n);
+}
+
 /** Whether the amount covers the fees of every fee type: asked before a payment is opened. */
 export function coversFees(input: Pick<SplitInput, 'amountMinor' | 'currency' | 'usdRateMicros'>) {
-  const { base, pool } = FEES.composite;
-  const most =
-    roundHalfUp(input.amountMinor * base, 1000n) + roundHalfUp(input.amountMinor * pool, 1000n);
-  return input.amountMinor >= stripeFee(input) + most;
+  return input.amountMinor >= stripeFee(input) + platformFee(input.amountMinor, 'composite');
 }
 
 /** 2.9 % + 0.30 USD at the payment's rate, rounded once. */
-function stripeFee(input: Pick<SplitInput, 'amountMinor' | 'currency' | 'usdRateMicros'>): bigint {
+export function stripeFee(
+  input: Pick<SplitInput, 'amountMinor' | 'currency' | 'usdRateMicros'>,
+): bigint {
   const unit = 10n ** BigInt(minorDigits(input.currency));
   const variable = input.amountMinor * STRIPE_PER_MILLE * input.usdRateMicros;
   const fixed = STRIPE_FIXED_USD_MICROS * unit * 1000n;
@@ -97,6 +102,6 @@ function stripeFee(input: Pick<SplitInput, 'amountMinor' | 'currency' | 'usdRate
 }
 
 /** For what is not negative. */
-function roundHalfUp(numerator: bigint, denominator: bigint): bigint {
+export function roundHalfUp(numerator: bigint, denominator: bigint): bigint {
   return (2n * numerator + denominator) / (2n * denominator);
 }

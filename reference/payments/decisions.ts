@@ -10,7 +10,7 @@ import { paymentEvent } from '../outbox/outbox.ts';
 import type { Payment, PaymentRequest } from './payment.ts';
 import type { Change, Decide, Intent, Settlement } from './ports.ts';
 import { isPaid, mayMove } from './states.ts';
-import { sameTerms, termsOf } from './terms.ts';
+import { rateLockOf, sameTerms, termsOf } from './terms.ts';
 
 /** What the provider says about an intent, however it came: webhook or reconciliation. */
 export function onIntent(intent: Intent, now: Date): Decide {
@@ -78,9 +78,17 @@ function withTerms(payment: Payment, request: PaymentRequest, now: Date): Change
     if (isSame) return undefined;
     throw new Refusal('TERMS_FIXED');
   }
-  if (isSame || !isPaid(payment.status)) return { payment: agreed };
+  const rateLock = newRateLock(payment, agreed);
+  if (isSame || !isPaid(payment.status)) return { payment: agreed, ...rateLock };
   if (payment.refundReservedMinor > 0n) throw new Refusal('TERMS_FIXED');
-  return { ...settle(agreed), entry: termsEntry(sharesOf(payment), sharesOf(agreed)) };
+  const entry = termsEntry(sharesOf(payment), sharesOf(agreed));
+  return { ...settle(agreed), entry, ...rateLock };
+}
+
+/** A lock that was named when the payment was opened is used already. */
+function newRateLock(before: Payment, after: Payment): Pick<Change, 'rateLockId'> {
+  const rateLockId = rateLockOf(after);
+  return rateLockId === null || rateLockId === rateLockOf(before) ? {} : { rateLockId };
 }
 
 function statusOnProcess({ status, declined }: Intent): PaymentStatus {

@@ -16,7 +16,7 @@ const DEFAULT_CURRENCY = 'CNY';
 const MAJOR_MAX = 1_000_000;
 
 /** Apple Pay and Google Pay are ways to hand a card to Stripe. */
-const WALLETS_OF_CARDS = ['apple_pay', 'google_pay'];
+export const WALLETS_OF_CARDS: readonly string[] = ['apple_pay', 'google_pay'];
 
 /** @throws Refusal */
 export function paymentRequest(body: CreateIntentBody | ProcessBody): PaymentRequest {
@@ -26,6 +26,8 @@ export function paymentRequest(body: CreateIntentBody | ProcessBody): PaymentReq
     throw new Refusal('METHOD_NOT_OFFERED', {
       message: `paymentMethod ${paymentMethod} is not offered.`,
     });
+  if (metadata.exchangeRateLockId !== undefined && !idIn(metadata, 'exchangeRateLockId'))
+    throw new Refusal('RATE_LOCK_UNKNOWN');
   return {
     amountMinor: cardAmount(body.amount, currency),
     currency,

@@ -3,6 +3,8 @@ import { brokenConstraint, type Database, type Transaction } from '../db/pool.ts
 import { Refusal } from '../http/refusal.ts';
 import { post } from '../ledger/books.ts';
 import { addToOutbox } from '../outbox/outbox.ts';
+import { useRateLock } from '../rates/rate-lock-store.ts';
+import { UNVERIFIED_DAILY_USD_MINOR } from '../users/kyc.ts';
 import { recordEvent } from '../webhooks/webhook-events.ts';
 import type { Payment } from './payment.ts';
 import {
@@ -22,9 +24,7 @@ import type {
   PaymentStore,
   Settlement,
 } from './ports.ts';
-
-/** What somebody without a known identity may pay a day (LR-21). */
-const UNVERIFIED_DAILY_USD_MINOR = 100_000n;
+import { rateLockOf } from './terms.ts';
 
 /** A webhook usually comes within seconds: only then is the provider asked. */
 const RECONCILE_AFTER_MS = 60_000;
@@ -42,7 +42,7 @@ const OPEN = {
       usd_rate_micros, usd_minor, description, metadata, created_at, updated_at, reconcile_after)
     select $1, $2, $3, $4, 'stripe', 'pending', $5, $6, $7, $8, $9, $10, $11, $11, $12
     where $13::bigint is null or $13 >= $8::bigint + (
-      select coalesce(sum(usd_minor), 0) from payments
+      select coalesce(sum(usd_minor), 0) from spendings
       where user_id = $2 and created_at >= $14 and status not in ('failed', 'cancelled') and id <> $1)
     on conflict (id) do nothing`,
 };
@@ -109,7 +109,11 @@ async function open(tx: Transaction, payment: Payment) {
   if (payer?.state !== 'active') throw new Refusal('ACCOUNT_NOT_ACTIVE');
   const limit = payer.kycLevel === 'none' ? UNVERIFIED_DAILY_USD_MINOR : null;
   const { rowCount } = await tx.query({ ...OPEN, values: valuesOf(payment, limit) });
-  if (rowCount === 1) return { payment, isNew: true };
+  if (rowCount === 1) {
+    const rateLockId = rateLockOf(payment);
+    if (rateLockId) await useRateLock(tx, rateLockId, { payment, now: payment.createdAt });
+    return { payment, isNew: true };
+  }
   const existing = await paymentById(tx, payment.id);
   if (existing?.userId !== payment.userId) throw new Refusal('KYC_REQUIRED');
   return { payment: existing, isNew: false };
@@ -157,9 +161,11 @@ async function change(
   return { kind: 'known', before: payment.status, payment: decided?.payment ?? payment };
 }
 
-/** All in one round trip: none of the statements reads what another writes. */
-async function write(tx: Transaction, { payment, entry, settlement, event }: Change) {
+/** After the lock, all in one round trip: none of the statements reads what another writes. */
+async function write(tx: Transaction, change: Change) {
+  const { payment, entry, settlement, event, rateLockId } = change;
   const at = payment.updatedAt;
+  if (rateLockId) await useRateLock(tx, rateLockId, { payment, now: at });
   await Promise.all([
     updatePayment(tx, payment),
     entry && post(tx, entry, { paymentId: payment.id, refundId: null, at }),

@@ -36,6 +36,8 @@ export interface Change {
   readonly entry?: Entry | undefined;
   readonly settlement?: Settlement;
   readonly event?: OutboxEvent;
+  /** The locked exchange rate that the payment uses up. */
+  readonly rateLockId?: string;
 }
 
 /** Looks at a payment that nobody else can change meanwhile; `undefined` leaves it as it is. */

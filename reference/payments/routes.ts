@@ -15,6 +15,7 @@ import { Refusal } from '../http/refusal.ts';
 import type { Routes } from '../http/routes.ts';
 import { keyed } from '../idempotency/keyed.ts';
 import { limits } from '../rate-limit/limits.ts';
+import { routed } from '../router/routed.ts';
 import { answerOf } from './payment.ts';
 import { listPayments, visiblePayment } from './payment-queries.ts';
 import { paymentRequest } from './payment-request.ts';
@@ -44,7 +45,8 @@ const HistoryQuery = Type.Object(
   closed,
 );
 
-export const paymentWriteRoutes: Routes = (app, { payments, idempotency, guard }) => {
+export const paymentWriteRoutes: Routes = (app, services) => {
+  const { payments, idempotency, guard, db, router } = services;
   const config = { rateLimit: limits.paymentWrite };
   app.post(
     '/payments/create-intent',
@@ -71,10 +73,10 @@ export const paymentWriteRoutes: Routes = (app, { payments, idempotency, guard }
     { onRequest: guard.personOrKey, schema: { body: ProcessBody }, config },
     async (request, reply) => {
       refuseCardNumbers(request.body);
-      const asked = paymentRequest(request.body);
+      const { userId } = principalOf(request);
+      const asked = paymentRequest(await routed(request.body, { db, router, userId }));
       const { paymentIntentId } = request.body;
       if (paymentIntentId === undefined) throw new Refusal('INTENT_REQUIRED');
-      const { userId } = principalOf(request);
       return keyed(idempotency, { request, reply }, async () =>
         answerOf(await payments.process(userId, paymentIntentId, asked)),
       );

@@ -39,13 +39,19 @@ export function sameTerms(one: Terms, other: Terms): boolean {
   );
 }
 
+/** The locked exchange rate that a payment uses. */
+export function rateLockOf({ metadata }: Pick<Payment, 'metadata'>): string | null {
+  return idIn(metadata, 'exchangeRateLockId');
+}
+
 /** The UUID that a member of the metadata holds, if it does. */
 export function idIn(metadata: Metadata, member: string): string | null {
   const value = metadata[member];
   return typeof value === 'string' && UUID.test(value) ? value.toLowerCase() : null;
 }
 
-function feeTypeOf(orderType: unknown): FeeType {
+/** What is bought decides the fee; everything unknown is taken for something physical. */
+export function feeTypeOf(orderType: unknown): FeeType {
   if (typeof orderType !== 'string' || !Object.hasOwn(ORDER_FEES, orderType)) return 'physical';
   return ORDER_FEES[orderType] ?? 'physical';
 }

@@ -16,6 +16,8 @@ export const limits = {
   register: limit('register', { max: 20, timeWindow: MINUTE_MS }, address),
   refresh: limit('refresh', { max: 30, timeWindow: MINUTE_MS }, address),
   paymentWrite: limit('payment-write', { max: 60, timeWindow: 10 * SECOND_MS }, payer),
+  /** Each asks every provider. */
+  quotes: limit('quotes', { max: 30, timeWindow: 10 * SECOND_MS }, payer),
 } as const;
 
 /** Routes without a limit of their own are not limited here. */

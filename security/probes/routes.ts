@@ -21,6 +21,8 @@ export interface Route {
 }
 
 const intent = { amount: PRICE, currency: 'USD', paymentMethod: 'stripe' };
+const RATE_LOCK = '/api/payments/exchange-rate/lock';
+const rateLock = { from: 'USD', to: 'CNY', amount: PRICE };
 let registered = 0;
 
 /** An address nobody has registered yet; the prefix is a fresh user's own, so runs don't meet. */
@@ -111,6 +113,47 @@ const ROUTES: readonly Route[] = [
     path: '/api/refunds/payment/:paymentId',
     access: 'user',
     params: ({ paymentId }) => ({ paymentId }),
+  },
+  {
+    method: 'GET',
+    path: '/api/payments/routing',
+    access: 'user',
+    query: { amount: '50', currency: 'USD', userCountry: 'US', scenario: 'standard' },
+  },
+  {
+    method: 'POST',
+    path: '/api/payments/estimate-fee',
+    access: 'public',
+    body: () => ({ ...intent, orderType: 'service' }),
+  },
+  {
+    method: 'GET',
+    path: '/api/payments/compare-costs',
+    access: 'public',
+    query: { amount: '50', currency: 'USD', chain: 'base', targetCurrency: 'USDC' },
+  },
+  {
+    method: 'POST',
+    path: '/api/payments/assess-risk',
+    access: 'user',
+    body: () => ({ amount: PRICE, paymentMethod: 'stripe', metadata: { userCurrency: 'USD' } }),
+  },
+  {
+    method: 'GET',
+    path: '/api/payments/exchange-rate/quotes',
+    access: 'public',
+    query: { from: 'USD', to: 'CNY' },
+  },
+  { method: 'POST', path: RATE_LOCK, access: 'user', body: () => rateLock },
+  {
+    method: 'GET',
+    path: `${RATE_LOCK}/:lockId`,
+    access: 'user',
+    params: async ({ session }) => {
+      const options = { method: 'POST', body: rateLock };
+      const { body } = await session.request<{ lockId: string }>(RATE_LOCK, options);
+      return { lockId: body.lockId };
+    },
   },
 ];
 

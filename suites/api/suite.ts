@@ -11,6 +11,9 @@ const SCRIPTED = [
   'provider-faults',
 ] as const satisfies readonly Capability[];
 
+/** The fiat-to-crypto providers can be scripted. */
+const RAMPS = ['accounts', 'ramps'] as const satisfies readonly Capability[];
+
 export default defineSuite({
   name: 'api',
   runner: { vitest: 'api' },
@@ -34,6 +37,32 @@ export default defineSuite({
     { id: 'webhooks.forged-is-refused', needs: ACCOUNTS },
     { id: 'webhooks.signature-required', needs: [...SCRIPTED, 'webhook-secret'] },
     { id: 'webhooks.unknown-payment-acknowledged', needs: ['webhook-secret'] },
+    { id: 'routing.picks-by-table', needs: ACCOUNTS },
+    { id: 'routing.only-who-may-take', needs: ACCOUNTS },
+    { id: 'routing.pure', needs: ACCOUNTS },
+    { id: 'routing.decides-for-crypto', needs: SCRIPTED },
+    { id: 'fees.estimate-adds-up', needs: ACCOUNTS },
+    { id: 'exchange.lock-honoured', needs: ACCOUNTS },
+    { id: 'exchange.lock-used-once', needs: ACCOUNTS },
+    { id: 'exchange.lock-used-once-at-once', needs: ['accounts', 'database', 'hold'] },
+    { id: 'exchange.lock-expires', needs: ['accounts', 'clock'] },
+    { id: 'exchange.lock-is-its-owners', needs: ACCOUNTS },
+    { id: 'fiat-to-crypto.best-quote-first', needs: RAMPS },
+    { id: 'fiat-to-crypto.failing-provider-left-out', needs: RAMPS },
+    { id: 'fiat-to-crypto.nonsense-quote-refused', needs: RAMPS },
+    { id: 'fiat-to-crypto.slow-provider-left-out', needs: RAMPS },
+    { id: 'fiat-to-crypto.lock-used-once', needs: RAMPS },
+    { id: 'fiat-to-crypto.lock-expires', needs: [...RAMPS, 'clock'] },
+    { id: 'fiat-to-crypto.session-settles', needs: RAMPS },
+    { id: 'fiat-to-crypto.failed-open-frees-lock', needs: RAMPS },
+    { id: 'fiat-to-crypto.kyc-gate', needs: RAMPS },
+    { id: 'ramp-webhooks.binance-pay-signed', needs: RAMPS },
+    { id: 'ramp-webhooks.okpay-signed', needs: RAMPS },
+    { id: 'ramp-webhooks.alchemy-pay-signed', needs: RAMPS },
+    { id: 'ramp-webhooks.moonpay-signed', needs: RAMPS },
+    { id: 'ramp-webhooks.transak-signed', needs: RAMPS },
+    { id: 'ramp-webhooks.disorder-harmless', needs: RAMPS },
+    { id: 'ramp-webhooks.own-sessions-only', needs: RAMPS },
     { id: 'validation.bad-input-refused', needs: ACCOUNTS },
     { id: 'validation.money-is-exact', needs: ACCOUNTS },
     { id: 'validation.errors-tell-no-internals', needs: ACCOUNTS },

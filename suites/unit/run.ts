@@ -1,15 +1,13 @@
 /**
- * Runs the unit tests with coverage, and turns the coverage of PaymentService into evidence: Vitest's own
- * Allure results hold the tests, and one case each is added for lines and branches.
+ * Runs the unit tests with coverage, and turns the coverage of each service into evidence: Vitest's own
+ * Allure results hold the tests, and two cases a service are added, for lines and branches.
  */
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { openResults, readRunContext, runContextEnvironment } from '../../evidence/index.ts';
 import { coverageCases } from './coverage.ts';
-
-/** PaymentService and the pure decisions that it is made of. */
-const COVERED = ['payment-service', 'decisions', 'states', 'terms'];
+import { COVERED_SERVICES } from './services.ts';
 
 const context = readRunContext();
 const reportDir = join(context.workDir, 'coverage', 'unit');
@@ -24,7 +22,7 @@ const { exitCode } = await execa(
     ...[vitest, 'run', '--project', 'unit', '--coverage.enabled', '--coverage.provider=v8'],
     ...['--coverage.reporter=json-summary', `--coverage.reportsDirectory=${reportDir}`],
     ...['--coverage.reportOnFailure', '--coverage.clean=false'],
-    ...COVERED.map((file) => `--coverage.include=reference/payments/${file}.ts`),
+    ...COVERED_SERVICES.flatMap(({ files }) => files).map((file) => `--coverage.include=${file}`),
   ],
   {
     cwd: root,
@@ -35,5 +33,5 @@ const { exitCode } = await execa(
 );
 const summary = existsSync(summaryFile) ? readFileSync(summaryFile, 'utf8') : undefined;
 const results = openResults(context, 'unit');
-for (const result of coverageCases(summary)) results.write(result);
+for (const result of coverageCases(COVERED_SERVICES, summary)) results.write(result);
 process.exitCode = exitCode === 0 || summary !== undefined ? 0 : 1;

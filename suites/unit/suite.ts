@@ -11,6 +11,10 @@ export default defineSuite({
   limits: {
     'payment-service.line-coverage': { unit: '%', min: 95 },
     'payment-service.branch-coverage': { unit: '%', min: 95 },
+    'fiat-to-crypto.line-coverage': { unit: '%', min: 95 },
+    'fiat-to-crypto.branch-coverage': { unit: '%', min: 95 },
+    'smart-router.line-coverage': { unit: '%', min: 95 },
+    'smart-router.branch-coverage': { unit: '%', min: 95 },
   },
   checks: [
     { id: 'unit.payment-service', needs: CODE },
@@ -25,6 +29,32 @@ export default defineSuite({
       needs: CODE,
       metric: 'payment-service.branch-coverage',
       leastSamples: 30,
+    },
+    { id: 'unit.fiat-to-crypto', needs: CODE },
+    {
+      id: 'unit.fiat-to-crypto-lines',
+      needs: CODE,
+      metric: 'fiat-to-crypto.line-coverage',
+      leastSamples: 40,
+    },
+    {
+      id: 'unit.fiat-to-crypto-branches',
+      needs: CODE,
+      metric: 'fiat-to-crypto.branch-coverage',
+      leastSamples: 25,
+    },
+    { id: 'unit.smart-router', needs: CODE },
+    {
+      id: 'unit.smart-router-lines',
+      needs: CODE,
+      metric: 'smart-router.line-coverage',
+      leastSamples: 50,
+    },
+    {
+      id: 'unit.smart-router-branches',
+      needs: CODE,
+      metric: 'smart-router.branch-coverage',
+      leastSamples: 25,
     },
     { id: 'unit.ledger', needs: CODE },
     { id: 'unit.tokens', needs: CODE },

@@ -43,6 +43,9 @@ export class DeployedTarget implements RunningTarget {
   get journal() {
     return this.driver.journal;
   }
+  get providers(): RunningTarget['providers'] {
+    throw lacking('ramps', this.name);
+  }
   get payerAccess() {
     const { stripe } = this.#config;
     if (!stripe) throw lacking('provider', this.name);

@@ -1,5 +1,6 @@
 /** The running reference, with everything that a harness may do to a system that it started itself. */
 import { readFileSync } from 'node:fs';
+import type { RampDoubles } from '../../fixtures/providers/ramps/index.ts';
 import { PAYERS_KEY, type StripeGateway } from '../../fixtures/providers/stripe/index.ts';
 import type { AddressBook, Proxy as DatabaseProxy } from '../../stack/index.ts';
 import { auditBooks } from '../audit/index.ts';
@@ -30,6 +31,7 @@ export interface ReferenceParts {
   readonly addresses: AddressBook;
   readonly driver: JournalingDriver;
   readonly gateway: StripeGateway;
+  readonly ramps: RampDoubles;
   /** Between the reference and its database; a load has none. */
   readonly proxy: DatabaseProxy | undefined;
   readonly secrets: ReferenceSecrets;
@@ -70,6 +72,9 @@ export class ReferenceTarget implements RunningTarget {
   get provider() {
     return this.#parts.gateway.control;
   }
+  get providers() {
+    return this.#parts.ramps.control;
+  }
   get payerAccess() {
     return { url: this.#parts.gateway.url, publishableKey: PAYERS_KEY };
   }
@@ -108,8 +113,9 @@ export class ReferenceTarget implements RunningTarget {
     this.#parts.driver.remember(entries);
   }
 
-  /** Tells the gateway where this reference takes its webhooks. */
+  /** Tells the providers where this reference takes their webhooks. */
   async directWebhooks(): Promise<void> {
+    this.providers.setTarget(this.baseUrl);
     await this.provider.setWebhook({ url: `${this.baseUrl}/api/payments/webhook/stripe` });
   }
 
@@ -132,6 +138,7 @@ export class ReferenceTarget implements RunningTarget {
   async advanceClock(milliseconds: number): Promise<void> {
     this.#clockOffsetMs += milliseconds;
     await this.#process.setClock(this.#clockOffsetMs);
+    this.providers.advanceClock(milliseconds);
     await this.provider.advanceClock(milliseconds);
   }
 

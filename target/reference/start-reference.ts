@@ -1,8 +1,13 @@
 /** Starts the reference with what it leans on, all its own: database, Redis keys, secrets, gateway, log. */
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import type { RunContext } from '../../evidence/index.ts';
+import { type RunContext, tellSecret } from '../../evidence/index.ts';
 import type { Mutant } from '../../fixtures/mutants/index.ts';
+import {
+  type RampDoubles,
+  secretsOf,
+  startRampDoubles,
+} from '../../fixtures/providers/ramps/index.ts';
 import type { StripeGateway } from '../../fixtures/providers/stripe/index.ts';
 import {
   type AddressBook,
@@ -15,6 +20,7 @@ import { createDriver } from '../driver/index.ts';
 import { referenceEnvironment } from './environment.ts';
 import { startGateway } from './gateway.ts';
 import { findMutant, mutationEnvironment } from './mutation.ts';
+import { rampEnvironment } from './ramps.ts';
 import { startReferenceProcess } from './reference-process.ts';
 import { ReferenceTarget } from './reference-target.ts';
 import { drawSecrets, type ReferenceSecrets } from './secrets.ts';
@@ -35,9 +41,10 @@ export async function startReference(options: ReferenceOptions): Promise<Referen
   const name = uniqueName(label);
   await using undo = new AsyncDisposableStack();
   const secrets = drawSecrets(context);
-  const [database, gateway, mutation] = await Promise.all([
+  const [database, gateway, ramps, mutation] = await Promise.all([
     cloneDatabase(undo, addresses, name),
     openGateway(undo, { ...options, name, form, secrets }),
+    openRamps(undo, context),
     mutationOf(options, name),
   ]);
   // A load measures the reference and its database, not what stands between them.
@@ -52,7 +59,7 @@ export async function startReference(options: ReferenceOptions): Promise<Referen
   const launch = {
     workDir: context.workDir,
     name,
-    env: { ...env, ...mutation },
+    env: { ...env, ...rampEnvironment(ramps), ...mutation },
     logFile: join(context.workDir, 'logs', `${name}.log`),
   };
   const first = await startReferenceProcess(launch);
@@ -62,6 +69,7 @@ export async function startReference(options: ReferenceOptions): Promise<Referen
     addresses,
     driver,
     gateway,
+    ramps,
     proxy,
     secrets,
     launch,
@@ -109,6 +117,12 @@ async function openGateway(
   const { webhookSecret } = secrets;
   const options = { context, name: `${name}-gateway`, stripeMockUrl, webhookSecret };
   return undo.use(await startGateway(form, options));
+}
+
+async function openRamps(undo: AsyncDisposableStack, context: RunContext): Promise<RampDoubles> {
+  const ramps = undo.use(await startRampDoubles());
+  tellSecret(context, ...secretsOf(ramps.keys));
+  return ramps;
 }
 
 async function openProxy(

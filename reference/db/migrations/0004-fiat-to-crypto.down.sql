@@ -1,0 +1,3 @@
+drop view spendings;
+drop table ramp_quotes;
+drop table ramp_sessions;

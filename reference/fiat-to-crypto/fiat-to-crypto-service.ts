@@ -1,0 +1,155 @@
+/**
+ * Fiat to crypto: quotes of all providers side by side, a lock on one of them, and a session on the
+ * provider's page that ends as the provider reports. No transaction is open while a provider is called.
+ */
+import { randomUUID } from 'node:crypto';
+import { type Clock, instant } from '../clock.ts';
+import { Refusal } from '../http/refusal.ts';
+import type { Cause } from '../payments/ports.ts';
+import { usdMinorOf } from '../payments/rates.ts';
+import type { Heard, RampProvider, RampStore } from './ports.ts';
+import { ranked } from './quotes.ts';
+import type { Delivery, Exchange, Lock, Offer, Quote, Session, SessionRequest } from './ramp.ts';
+import { onReport, onReturn } from './session-states.ts';
+import { takes } from './terms.ts';
+
+interface Ports {
+  readonly store: RampStore;
+  /** By id; a provider that isn't configured isn't in it. */
+  readonly providers: ReadonlyMap<string, RampProvider>;
+  readonly clock: Clock;
+  /** Names an event that counts once. */
+  readonly digest: (rawBody: Buffer) => string;
+}
+
+/** Who hasn't answered by then is left out (LR-16). */
+export const QUOTED_WITHIN_MS = 3_000;
+/** How long an offer can be locked, and then how long the lock holds (LR-14). */
+export const HELD_MS = 5 * 60_000;
+
+export class FiatToCryptoService {
+  readonly #ports: Ports;
+
+  constructor(ports: Ports) {
+    this.#ports = ports;
+  }
+
+  /** What the providers offer now, best for the payer first; who fails, is slow or talks nonsense is left out. */
+  async quotes(userId: string, exchange: Exchange): Promise<readonly Quote[]> {
+    const { store, clock } = this.#ports;
+    const asked = [...this.#ports.providers.values()].filter(({ terms }) =>
+      takes(terms, exchange.fromMinor, exchange.fromCurrency),
+    );
+    const answers = await Promise.all(asked.map((provider) => offerOf(provider, exchange)));
+    const expiresAt = new Date(clock.now() + HELD_MS);
+    const quotes = ranked(answers.flat()).map(({ provider, toMinor, feeMinor }) => ({
+      ...exchange,
+      id: randomUUID(),
+      provider,
+      toMinor,
+      feeMinor,
+      expiresAt,
+    }));
+    await store.offer(userId, quotes);
+    return quotes;
+  }
+
+  /**
+   * Holds a quote for five minutes. What the client says of the quote must be what was offered.
+   * @throws Refusal
+   */
+  async lock(
+    userId: string,
+    quoteId: string,
+    said?: { readonly fromMinor: bigint | null; readonly toMinor: bigint | null },
+  ): Promise<Lock> {
+    const { store, clock } = this.#ports;
+    const now = instant(clock);
+    const expiresAt = new Date(now.getTime() + HELD_MS);
+    const lock = await store.lock(userId, quoteId, { lockId: randomUUID(), now, expiresAt });
+    if (!lock) throw new Refusal('QUOTE_NOT_OFFERED');
+    if (said && (said.toMinor !== lock.toMinor || said.fromMinor !== lock.fromMinor))
+      throw new Refusal('QUOTE_DIFFERS');
+    return lock;
+  }
+
+  /**
+   * Opens a session on the provider's page. `sessionId` names the effect: done again under the same id it
+   * is the same session and the same order. @throws Refusal
+   */
+  async open(userId: string, sessionId: string, request: SessionRequest): Promise<Session> {
+    const { store, clock } = this.#ports;
+    const provider = this.#provider(request.providerId);
+    const { amountMinor, currency } = request;
+    if (!takes(provider.terms, amountMinor, currency)) throw new Refusal('AMOUNT_OUT_OF_RANGE');
+    const usdMinor = usdMinorOf(amountMinor, currency);
+    const at = instant(clock);
+    const session = await store.open({ id: sessionId, userId, usdMinor, at, request });
+    if (session.hostedUrl !== null) return session;
+    const page = await provider.open(session).catch(async (cause: unknown) => {
+      await store.abandon(sessionId);
+      throw new Refusal('RAMP_UNAVAILABLE', { cause });
+    });
+    return store.host(sessionId, page.hostedUrl, instant(clock));
+  }
+
+  /** The payer is back from the provider's page. @throws Refusal for another's session */
+  async returned(userId: string, sessionId: string): Promise<Session> {
+    const { store, clock } = this.#ports;
+    const now = instant(clock);
+    return mine(await store.change(sessionId, userId, (session) => onReturn(session, now)));
+  }
+
+  /** @throws Refusal for another's session */
+  async session(userId: string, sessionId: string): Promise<Session> {
+    return mine(await this.#ports.store.find(sessionId, userId));
+  }
+
+  /** A provider's webhook: believed by its signature alone, and counted once. @throws Refusal */
+  async hear(providerId: string, delivery: Delivery): Promise<Heard | 'ignored'> {
+    const { store, clock, digest } = this.#ports;
+    const report = await this.#provider(providerId)
+      .read(delivery)
+      .catch((cause: unknown) => {
+        throw new Refusal('RAMP_SIGNATURE_WRONG', { cause });
+      });
+    if (!report) return 'ignored';
+    const now = instant(clock);
+    const cause: Cause = {
+      eventId: `${providerId}:${digest(delivery.rawBody)}`,
+      type: `ramp.${report.status}`,
+      payload: JSON.stringify(report),
+      receivedAt: now,
+    };
+    return store.hear(providerId, report, {
+      cause,
+      decide: (session) => onReport(session, report, now),
+    });
+  }
+
+  #provider(id: string): RampProvider {
+    const provider = this.#ports.providers.get(id);
+    if (!provider) throw new Refusal('RAMP_NOT_OFFERED');
+    return provider;
+  }
+}
+
+/** One offer, or none, by the deadline: even of a provider that doesn't heed the signal. */
+async function offerOf({ terms, quote }: RampProvider, exchange: Exchange) {
+  if (!quote) return [];
+  const stop = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, QUOTED_WITHIN_MS, undefined);
+  });
+  const asked: Promise<Offer | undefined> = quote(exchange, stop.signal).catch(() => undefined);
+  const offer = await Promise.race([asked, late]);
+  clearTimeout(timer);
+  stop.abort();
+  return offer ? [{ ...offer, provider: terms }] : [];
+}
+
+function mine(session: Session | undefined): Session {
+  if (!session) throw new Refusal('SESSION_NOT_FOUND');
+  return session;
+}

@@ -1,0 +1,70 @@
+/** Asks a provider, and reads what it answers: whatever is not as it should be is an error, never a guess. */
+import { type Coin, minorDigits, parseMoney } from '../../../contracts/api/index.ts';
+
+const ANSWER_BYTES_MAX = 64 * 1024;
+/** For an order; a quote brings a signal of its own. */
+const ORDERED_WITHIN_MS = 5_000;
+
+export class ProviderFault extends Error {
+  constructor(message: string, cause?: unknown) {
+    super(message, { cause });
+    this.name = 'ProviderFault';
+  }
+}
+
+interface Request {
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent by POST; without one it is a GET. */
+  readonly body?: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** @throws ProviderFault for an error status, and for what is no JSON object */
+export async function ask(url: string, { headers, body, signal }: Request): Promise<Fields> {
+  const answer = await fetch(url, {
+    method: body === undefined ? 'GET' : 'POST',
+    headers: { accept: 'application/json', 'content-type': 'application/json', ...headers },
+    redirect: 'error',
+    signal: signal ?? AbortSignal.timeout(ORDERED_WITHIN_MS),
+    ...(body === undefined ? {} : { body }),
+  });
+  const text = await answer.text();
+  if (!answer.ok || text.length > ANSWER_BYTES_MAX) throw new ProviderFault(`${answer.status}`);
+  return fieldsOf(JSON.parse(text));
+}
+
+/** @throws ProviderFault for what is no object */
+export function fieldsOf(value: unknown): Fields {
+  if (typeof value !== 'object' || value === null) throw new ProviderFault('no object');
+  return value as Fields;
+}
+
+/** @throws ProviderFault unless the answer speaks of what was asked */
+export function assertEqual(what: string, given: unknown, expected: string): void {
+  if (String(given).toLowerCase() !== expected.toLowerCase())
+    throw new ProviderFault(`another ${what}`);
+}
+
+/**
+ * Minor units of what the payer gets, without what the coin has no places for.
+ * @throws ProviderFault for what is no positive decimal
+ */
+export function coinsIn(value: unknown, coin: Coin): bigint {
+  return decimalOf(value, coin);
+}
+
+/** Minor units of fiat; zero is no fault. @throws ProviderFault */
+export function fiatIn(value: unknown, currency: string): bigint {
+  return decimalOf(value, currency);
+}
+
+function decimalOf(value: unknown, currency: string): bigint {
+  const text = typeof value === 'number' || typeof value === 'string' ? String(value) : '';
+  const match = /^(\d{1,15})(?:\.(\d+))?$/.exec(text);
+  if (!match) throw new ProviderFault('no amount');
+  const [, whole = '0', fraction = ''] = match;
+  const kept = fraction.slice(0, minorDigits(currency));
+  return parseMoney(kept === '' ? whole : `${whole}.${kept}`, currency).minor;
+}

@@ -1,0 +1,126 @@
+/**
+ * Binance Pay (developers.binance.com/docs/binance-pay: api-common, api-order-create-v3, webhook-common,
+ * order-notification). An order in fiat names what Binance converts it to: that is its quote. Requests are
+ * signed by HMAC-SHA512, webhooks by RSA-SHA256.
+ */
+import { createHmac, createVerify, randomBytes } from 'node:crypto';
+import { formatMoney } from '../../../contracts/api/index.ts';
+import type { Clock } from '../../clock.ts';
+import { Refusal } from '../../http/refusal.ts';
+import type { RampProvider } from '../ports.ts';
+import type { Delivery, Exchange, Report } from '../ramp.ts';
+import { TERMS } from '../terms.ts';
+import { ask, assertEqual, coinsIn, fiatIn, fieldsOf, ProviderFault } from './answers.ts';
+import { assertFresh, header } from './signed.ts';
+
+export interface BinancePaySettings {
+  readonly apiUrl: string;
+  readonly apiKey: string;
+  readonly secretKey: string;
+  /** PEM. Binance names it by a serial number and serves it at /binancepay/openapi/certificates. */
+  readonly publicKey: string;
+}
+
+/** An order that is paid in fiat is of this coin, says Binance. */
+const COIN = 'USDT';
+const STATUSES = { PAY_SUCCESS: 'completed', PAY_CLOSED: 'failed' } as const;
+
+interface Order {
+  readonly tradeNo: string;
+  readonly fromMinor: bigint;
+  readonly fromCurrency: string;
+  readonly signal?: AbortSignal;
+}
+
+export function binancePay(settings: BinancePaySettings, clock: Clock): RampProvider {
+  const terms = TERMS['binance-pay'];
+  return {
+    terms,
+    quote: async (exchange, signal) => {
+      if (exchange.toCurrency !== COIN) throw new ProviderFault(`no ${exchange.toCurrency}`);
+      const tradeNo = randomBytes(16).toString('hex');
+      const data = await order(settings, clock, { ...exchange, tradeNo, signal });
+      return offerIn(data, exchange);
+    },
+    open: async ({ id, amountMinor: fromMinor, currency: fromCurrency }) => {
+      const tradeNo = id.replaceAll('-', '');
+      const data = await order(settings, clock, { tradeNo, fromMinor, fromCurrency });
+      return { hostedUrl: new URL(String(data.checkoutUrl)).href };
+    },
+    read: async (delivery) => {
+      assertSigned(delivery, settings.publicKey, clock.now());
+      return reportIn(delivery.rawBody);
+    },
+  };
+}
+
+/** The order amount less what Binance keeps of it. */
+function offerIn(data: Readonly<Record<string, unknown>>, exchange: Exchange) {
+  const { fromMinor, fromCurrency } = exchange;
+  assertEqual('coin', data.currency, COIN);
+  assertEqual('currency', data.fiatCurrency, fromCurrency);
+  if (fiatIn(data.fiatAmount, fromCurrency) !== fromMinor)
+    throw new ProviderFault('another amount');
+  const kept = 1000n - TERMS['binance-pay'].feePermille;
+  return {
+    toMinor: (coinsIn(data.totalFee, COIN) * kept) / 1000n,
+    feeMinor: (fromMinor * TERMS['binance-pay'].feePermille + 999n) / 1000n,
+  };
+}
+
+async function order(settings: BinancePaySettings, clock: Clock, wanted: Order) {
+  const { tradeNo, fromMinor: minor, fromCurrency: currency, signal } = wanted;
+  const body = JSON.stringify({
+    env: { terminalType: 'WEB' },
+    merchantTradeNo: tradeNo,
+    fiatAmount: formatMoney({ minor, currency }),
+    fiatCurrency: currency,
+    description: 'Agentrix',
+    goodsDetails: [
+      { goodsType: '02', goodsCategory: 'Z000', referenceGoodsId: tradeNo, goodsName: COIN },
+    ],
+  });
+  const headers = signedHeaders(settings, body, clock.now());
+  const url = `${settings.apiUrl}/binancepay/openapi/v3/order`;
+  const answer = await ask(url, { headers, body, signal });
+  assertEqual('status', answer.status, 'SUCCESS');
+  return fieldsOf(answer.data);
+}
+
+function signedHeaders({ apiKey, secretKey }: BinancePaySettings, body: string, now: number) {
+  const nonce = randomBytes(16).toString('hex');
+  const signed = createHmac('sha512', secretKey).update(`${now}\n${nonce}\n${body}\n`);
+  return {
+    'BinancePay-Timestamp': String(now),
+    'BinancePay-Nonce': nonce,
+    'BinancePay-Certificate-SN': apiKey,
+    'BinancePay-Signature': signed.digest('hex').toUpperCase(),
+  };
+}
+
+/** @throws Refusal */
+function assertSigned(delivery: Delivery, publicKey: string, now: number): void {
+  const timestamp = header(delivery, 'binancepay-timestamp');
+  const nonce = header(delivery, 'binancepay-nonce');
+  const signature = Buffer.from(header(delivery, 'binancepay-signature'), 'base64');
+  assertFresh(Number(timestamp), now);
+  const signed = createVerify('RSA-SHA256')
+    .update(`${timestamp}\n${nonce}\n`)
+    .update(delivery.rawBody)
+    .update('\n');
+  if (!signed.verify(publicKey, signature)) throw new Refusal('RAMP_SIGNATURE_WRONG');
+}
+
+/** Final states only; `data` is JSON within JSON. */
+function reportIn(rawBody: Buffer): Report | undefined {
+  const { bizType, bizStatus, data } = fieldsOf(JSON.parse(rawBody.toString()));
+  if (bizType !== 'PAY' || !Object.hasOwn(STATUSES, String(bizStatus))) return undefined;
+  const { merchantTradeNo } = fieldsOf(JSON.parse(String(data)));
+  const status = STATUSES[bizStatus as keyof typeof STATUSES];
+  return { sessionId: uuidOf(String(merchantTradeNo)), status, txHash: null };
+}
+
+/** A trade number has letters and digits only: the session's id without its hyphens. */
+function uuidOf(tradeNo: string): string {
+  return tradeNo.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}

@@ -1,0 +1,198 @@
+/** Quotes, locks and sessions in PostgreSQL: each change is made under the row's lock, in one transaction. */
+import { brokenConstraint, type Database, type Transaction } from '../db/pool.ts';
+import { Refusal } from '../http/refusal.ts';
+import { UNVERIFIED_DAILY_USD_MINOR } from '../users/kyc.ts';
+import { recordEvent } from '../webhooks/webhook-events.ts';
+import type { Decide, Heard, NewSession, RampStore } from './ports.ts';
+import type { Quote, Report, Session } from './ramp.ts';
+import {
+  insertSession,
+  lockSession,
+  type SessionKey,
+  sessionById,
+  updateSession,
+} from './session-rows.ts';
+
+/** One payer's payments are opened one after the other, so that two at once can't pass a limit. */
+const LOCK_PAYER = {
+  name: 'ramp-payer-lock',
+  text: `
+    select state, kyc_level as "kycLevel",
+      (select coalesce(sum(usd_minor), 0) from spendings
+       where user_id = $1 and created_at >= $2 and status not in ('failed', 'cancelled'))::bigint
+      as "spentMinor"
+    from users where id = $1 for no key update`,
+};
+
+const OFFER = {
+  name: 'ramp-quotes-offer',
+  text: `
+    insert into ramp_quotes (id, user_id, provider_id, from_minor, from_currency, to_minor, to_currency,
+      expires_at)
+    select id, $1, provider_id, $2, $3, to_minor, $4, $5
+    from unnest($6::uuid[], $7::text[], $8::numeric[]) as offered (id, provider_id, to_minor)`,
+};
+
+/** A quote that is locked already keeps its lock. */
+const LOCK = {
+  name: 'ramp-quote-lock',
+  text: `
+    update ramp_quotes set lock_id = coalesce(lock_id, $3),
+      lock_expires_at = coalesce(lock_expires_at, $5)
+    where id = $2 and user_id = $1 and (lock_id is not null or expires_at > $4)
+    returning lock_id as "lockId", id as "quoteId", lock_expires_at as "expiresAt",
+      from_minor as "fromMinor", from_currency as "fromCurrency", to_minor as "toMinor",
+      to_currency as "toCurrency"`,
+};
+
+/** Once, in its time, by its owner, and for what was quoted. */
+const USE = {
+  name: 'ramp-lock-use',
+  text: `
+    update ramp_quotes set session_id = $2
+    where lock_id = $1 and session_id is null and user_id = $3 and lock_expires_at > $4
+      and provider_id = $5 and from_minor = $6 and from_currency = $7 and to_currency = $8
+    returning to_minor as "toMinor"`,
+};
+
+const PROMISED = {
+  name: 'ramp-session-promise',
+  text: 'update ramp_sessions set to_minor = $2 where id = $1',
+};
+
+const HOST = {
+  name: 'ramp-session-host',
+  text: 'update ramp_sessions set hosted_url = $2, updated_at = $3 where id = $1',
+};
+
+const FREE = {
+  name: 'ramp-lock-free',
+  text: 'update ramp_quotes set session_id = null where session_id = $1',
+};
+
+const ABANDON = {
+  name: 'ramp-session-abandon',
+  text: 'delete from ramp_sessions where id = $1 and hosted_url is null',
+};
+
+const FORGET = {
+  name: 'ramp-quotes-forget',
+  text: 'delete from ramp_quotes where expires_at < $1 and lock_id is null',
+};
+
+export function rampStore(db: Database): RampStore {
+  return {
+    offer: (userId, quotes) => offer(db, userId, quotes),
+    lock: async (userId, quoteId, { lockId, now, expiresAt }) => {
+      const values = [userId, quoteId, lockId, now, expiresAt];
+      const { rows } = await db.query<LockRow>({ ...LOCK, values });
+      return rows[0] && { ...rows[0], toMinor: BigInt(rows[0].toMinor) };
+    },
+    open: (session) => db.transaction((tx) => open(tx, session)).catch(namingTheMerchant),
+    host: async (id, hostedUrl, now) => {
+      await db.query({ ...HOST, values: [id, hostedUrl, now] });
+      return known(await sessionById(db, id));
+    },
+    abandon: (id) =>
+      db.transaction(async (tx) => {
+        await tx.query({ ...FREE, values: [id] });
+        await tx.query({ ...ABANDON, values: [id] });
+      }),
+    find: async (id, userId) => {
+      const session = await sessionById(db, id);
+      return session?.userId === userId ? session : undefined;
+    },
+    change: (id, userId, decide) => db.transaction((tx) => change(tx, { id, userId }, decide)),
+    hear: (providerId, report, heard) =>
+      db.transaction((tx) => hear(tx, { providerId, report, ...heard })),
+  };
+}
+
+/** Deletes what was offered and never locked. */
+export async function forgetQuotes(db: Database, now: Date): Promise<void> {
+  await db.query({ ...FORGET, values: [now] });
+}
+
+type LockRow = { lockId: string; quoteId: string; expiresAt: Date; toMinor: string } & Pick<
+  Quote,
+  'fromMinor' | 'fromCurrency' | 'toCurrency'
+>;
+
+async function offer(db: Database, userId: string, quotes: readonly Quote[]): Promise<void> {
+  const [first] = quotes;
+  if (!first) return;
+  const { fromMinor, fromCurrency, toCurrency, expiresAt } = first;
+  const columns = [
+    quotes.map(({ id }) => id),
+    quotes.map(({ provider }) => provider.id),
+    quotes.map(({ toMinor }) => String(toMinor)),
+  ];
+  const values = [userId, fromMinor, fromCurrency, toCurrency, expiresAt, ...columns];
+  await db.query({ ...OFFER, values });
+}
+
+async function open(tx: Transaction, session: NewSession): Promise<Session> {
+  const { id, userId, at, usdMinor, request } = session;
+  const existing = await lockSession(tx, { id, userId });
+  if (existing) return existing;
+  const startOfDay = new Date(new Date(at).setUTCHours(0, 0, 0, 0));
+  const { rows } = await tx.query<{ state: string; kycLevel: string; spentMinor: bigint }>({
+    ...LOCK_PAYER,
+    values: [userId, startOfDay],
+  });
+  const [payer] = rows;
+  if (payer?.state !== 'active') throw new Refusal('ACCOUNT_NOT_ACTIVE');
+  if (payer.kycLevel === 'none' && payer.spentMinor + usdMinor > UNVERIFIED_DAILY_USD_MINOR)
+    throw new Refusal('KYC_REQUIRED');
+  await insertSession(tx, session);
+  if (request.lockId !== null) await useLock(tx, session, request.lockId);
+  return known(await sessionById(tx, id));
+}
+
+async function useLock(tx: Transaction, session: NewSession, lockId: string): Promise<void> {
+  const { id, userId, at, request } = session;
+  const { providerId, amountMinor, currency, toCurrency } = request;
+  const values = [lockId, id, userId, at, providerId, amountMinor, currency, toCurrency];
+  const { rows } = await tx.query<{ toMinor: string }>({ ...USE, values });
+  if (!rows[0]) throw new Refusal('LOCK_NOT_USABLE');
+  await tx.query({ ...PROMISED, values: [id, rows[0].toMinor] });
+}
+
+async function change(
+  tx: Transaction,
+  key: SessionKey,
+  decide: Decide,
+): Promise<Session | undefined> {
+  const session = await lockSession(tx, key);
+  if (!session) return undefined;
+  const changed = decide(session);
+  if (changed !== session) await updateSession(tx, changed);
+  return changed;
+}
+
+interface HeardReport {
+  readonly providerId: string;
+  readonly report: Report;
+  readonly cause: Parameters<typeof recordEvent>[1];
+  readonly decide: Decide;
+}
+
+/** A provider speaks of its own sessions only. What is said of an unknown one is kept. */
+async function hear(tx: Transaction, heard: HeardReport): Promise<Heard> {
+  const { providerId, report, cause, decide } = heard;
+  const session = await change(tx, { id: report.sessionId, providerId }, decide);
+  const fate = session ? 'applied' : 'unknown';
+  if (!(await recordEvent(tx, cause, { fate, paymentId: null }))) return 'repeat';
+  return fate;
+}
+
+function known(session: Session | undefined): Session {
+  if (!session) throw new Refusal('SESSION_NOT_FOUND');
+  return session;
+}
+
+function namingTheMerchant(error: unknown): never {
+  if (brokenConstraint(error) === 'ramp_sessions_merchant_id_fkey')
+    throw new Refusal('UNKNOWN_MERCHANT', { cause: error });
+  throw error;
+}
