@@ -19,12 +19,13 @@ import { compileContracts } from '../../reference/chain/compile.ts';
 import { type ContractAddresses, deployContracts } from '../../reference/chain/deploy.ts';
 import { ContractRefusal, type Sender, sender } from '../../reference/chain/sender.ts';
 import { localAnvil } from '../../stack/services/anvil/local.ts';
+import { cacheRoot } from '../../stack/tools/index.ts';
 
 export const CHAIN_ID = 31_337;
 const MNEMONIC = 'test test test test test test test test test test test junk';
 
-/** Kept between runs, beside the project's other work. */
-export const ARTIFACTS = new URL('../../.launch-gate/contracts/', import.meta.url).pathname;
+/** Kept like the tools: compiled once a machine, for as long as the contracts stay as they are. */
+export const ARTIFACTS = join(cacheRoot(), 'contracts');
 
 /** The n-th account that Anvil gives ether to. */
 export function account(index: number): LocalAccount {

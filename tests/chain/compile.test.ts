@@ -4,11 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Abi, AbiParameter } from 'viem';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { CompilationError, compileContracts, readSources } from './compile.ts';
-import { ABIS, CONTRACTS } from './contracts.ts';
-
-/** Kept between runs, beside the project's other work. */
-const ARTIFACTS = new URL('../../.launch-gate/contracts/', import.meta.url).pathname;
+import { CompilationError, compileContracts, readSources } from '../../reference/chain/compile.ts';
+import { ABIS, CONTRACTS } from '../../reference/chain/contracts.ts';
+import { ARTIFACTS } from './chain-under-test.ts';
 
 function emptyFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'contracts-'));
