@@ -172,3 +172,27 @@ describe('the audit', () => {
     ]);
   });
 });
+
+describe('a suite that ended well', () => {
+  const skipped = passed('api.refunds', { status: 'skipped', message: 'the machine is busy' });
+  const stateOf = (manifest: Partial<typeof MANIFEST>) =>
+    judgeRun({ manifest, evidence: { cases: replaced('api.refunds', skipped) } }).verdict.suites[0];
+  const api = (changes: Parameters<typeof check>[1]) => ({
+    suites: [suite('api', check('api.pays'), check('api.refunds', changes))],
+  });
+
+  test('is not run, with the reason, where a required check of it was not', () => {
+    expect(stateOf({})).toMatchObject({ status: 'not-run', reason: 'the machine is busy' });
+  });
+
+  test('passed where this profile does not require that check', () => {
+    expect(stateOf(api({ required: false }))).toMatchObject({ status: 'passed' });
+  });
+
+  test('passed where the target lacks what that check needs', () => {
+    const lacking = { ...skipped, message: 'needs chain' };
+    const evidence = { cases: replaced('api.refunds', lacking) };
+    const { suites } = judgeRun({ manifest: api({ needs: ['chain'] }), evidence }).verdict;
+    expect(suites[0]).toMatchObject({ status: 'passed' });
+  });
+});
