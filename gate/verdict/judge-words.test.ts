@@ -142,6 +142,13 @@ describe('the audit', () => {
     ]);
   });
 
+  test('is not run when the suite that compared did not end', () => {
+    const cases = [...replaced('api.refunds'), compared()];
+    const suites = [ended('api', 2, { outcome: 'timed-out' }), ended('load', 1)];
+    const { audit } = judgeRun({ manifest, evidence: { cases, suites } }).verdict;
+    expect(audit).toEqual([{ books: 'ledger = provider', status: 'not-run' }]);
+  });
+
   test('of a pair that the manifest names and nobody compared is not run', () => {
     const planned = { ...manifest, books: ['ledger = provider', 'ledger balances'] };
     const cases = [...replaced('api.refunds'), compared()];
