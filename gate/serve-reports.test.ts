@@ -1,13 +1,14 @@
 /** The report server shows the last run and nothing above it. */
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { serveReports } from './serve-reports.ts';
 
-async function served(use: (url: string) => Promise<void>): Promise<void> {
+async function served(use: (url: string, root: string) => Promise<void>): Promise<void> {
   const root = mkdtempSync(join(tmpdir(), 'launch-gate-open-'));
   mkdirSync(join(root, 'reports/runs/one/allure'), { recursive: true });
   writeFileSync(join(root, 'reports/runs/one/index.html'), '<h1>GO</h1>');
@@ -19,7 +20,7 @@ async function served(use: (url: string) => Promise<void>): Promise<void> {
   const ready = Promise.withResolvers<string>();
   const closed = serveReports({ root, port: 0, signal: stop.signal }, ready.resolve);
   try {
-    await use(await ready.promise);
+    await use(await ready.promise, root);
   } finally {
     stop.abort();
     await closed;
@@ -55,6 +56,18 @@ async function rawGet(url: string, path: string): Promise<string> {
   socket.end(`GET ${path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n`);
   return text(socket);
 }
+
+test('a port that is taken is told, with what to do', async () => {
+  await served(async (_, root) => {
+    const holder = createServer().listen(0, '127.0.0.1');
+    await once(holder, 'listening');
+    const { port } = holder.address() as AddressInfo;
+    const signal = AbortSignal.timeout(5_000);
+    const serving = serveReports({ root, port, signal }, () => undefined);
+    await expect(serving).rejects.toThrow(`port ${port} can't be listened on`);
+    holder.close();
+  });
+});
 
 test('without a run there is nothing to show, and that is said', async () => {
   const root = mkdtempSync(join(tmpdir(), 'launch-gate-open-'));

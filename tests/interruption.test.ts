@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
+import type { Verdict } from '../evidence/index.ts';
 import { identify, isAlive, type ProcessIdentity, waitFor } from '../stack/index.ts';
 import { launchGate, MAIN, onlySuites, PASSES, temporaryProject, tinySuite } from './cli.ts';
 
@@ -85,3 +86,29 @@ test.concurrent('a full disk under reports/ is exit 3 with one clear line', asyn
   expect(limited.exitCode).toBe(3);
   expect(existsSync(join(tiny.root, 'reports/out'))).toBe(false);
 });
+
+/** Passes, then kills a service of the run and waits for ever: what it saw on a dying system counts for nothing. */
+const KILLS_REDIS = `${PASSES}
+  const ledger = readFileSync(process.env.LAUNCH_GATE_WORK_DIR + '/processes.jsonl', 'utf8');
+  const entries = ledger.split('\\n').filter(Boolean).map((line) => JSON.parse(line));
+  process.kill(entries.find((entry) => entry.name === 'redis').pid, 'SIGKILL');
+  setInterval(() => {}, 1000);`;
+
+test('a service that dies in mid-run makes its suites NOT RUN, and leaves nothing running', async () => {
+  const suite = 'suites/tiny/suite.ts';
+  const program = 'suites/tiny/run.ts';
+  const files = tinySuite({ body: KILLS_REDIS });
+  using tiny = temporaryProject({
+    ...onlySuites('tiny'),
+    [suite]: files[suite]?.replace('stack: false,', '') ?? '',
+    [program]: `import { readFileSync } from 'node:fs';\n${files[program]}`,
+  });
+  const { stdout, exitCode } = await launchGate(tiny.root, 'run', '--json');
+  const verdict: Verdict = JSON.parse(stdout);
+  expect(verdict).toMatchObject({ verdict: 'NO-GO', because: ['unproven'] });
+  expect(verdict.suites[0]).toMatchObject({ status: 'not-run' });
+  expect(verdict.suites[0]?.reason).toMatch(/^redis died: /);
+  expect(verdict.requirements[0]?.reason).toContain('redis died');
+  expect(exitCode).toBe(1);
+  expect(readdirSync(join(tiny.root, '.launch-gate/runs'))).toEqual([]);
+}, 60_000);

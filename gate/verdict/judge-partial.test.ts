@@ -62,6 +62,20 @@ describe('a part', () => {
     expect(judgeRun({ manifest: twoSuites('clock'), evidence }).exitCode).toBe(1);
   });
 
+  test('is not excused from a suite that nobody wrote', () => {
+    const manifest = { ...partial, suites: [suite('api', check('api.pays')), suite('absent')] };
+    const evidence = { cases: [passed('api.pays')], suites: [ended('api', 1)] };
+    expect(judgeRun({ manifest, evidence }).exitCode).toBe(1);
+  });
+
+  test('that is whole is not excused from a suite of checks that are only shown', () => {
+    const shown = check('unit.adds', { needs: ['checkout'], required: false });
+    const suites = [suite('api', check('api.pays')), suite('unit', shown)];
+    const evidence = { cases: [passed('api.pays')], suites: unstarted };
+    const { verdict } = judgeRun({ manifest: { ...partial, scope: 'whole', suites }, evidence });
+    expect(verdict).toMatchObject({ verdict: 'NO-GO', because: ['unproven'] });
+  });
+
   test('that is whole is not excused from it', () => {
     const evidence = { cases: [passed('api.pays')], suites: unstarted };
     const manifest = { ...twoSuites('checkout'), scope: 'whole' as const };

@@ -132,3 +132,8 @@ describe('a suite is not run when', () => {
     expect(judged({ suites: [facts] })).toMatchObject({ status: 'not-run', reason: 'crashed' });
   });
 });
+
+test('a suite that crashed is not run, not failed, whatever its exit code', () => {
+  const suites = [ended('api', 2, { outcome: 'crashed', exitCode: 1, reason: 'by SIGKILL' })];
+  expect(judged({ suites })).toMatchObject({ status: 'not-run', reason: 'by SIGKILL' });
+});

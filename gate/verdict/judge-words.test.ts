@@ -142,6 +142,13 @@ describe('the audit', () => {
     ]);
   });
 
+  test('is not run when the suite that compared did not end', () => {
+    const cases = [...replaced('api.refunds'), compared()];
+    const suites = [ended('api', 2, { outcome: 'timed-out' }), ended('load', 1)];
+    const { audit } = judgeRun({ manifest, evidence: { cases, suites } }).verdict;
+    expect(audit).toEqual([{ books: 'ledger = provider', status: 'not-run' }]);
+  });
+
   test('of a pair that the manifest names and nobody compared is not run', () => {
     const planned = { ...manifest, books: ['ledger = provider', 'ledger balances'] };
     const cases = [...replaced('api.refunds'), compared()];
@@ -170,5 +177,29 @@ describe('the audit', () => {
     expect(audited(compared({ run: 'old' }))).toEqual([
       { books: 'books of api', status: 'not-run' },
     ]);
+  });
+});
+
+describe('a suite that ended well', () => {
+  const skipped = passed('api.refunds', { status: 'skipped', message: 'the machine is busy' });
+  const stateOf = (manifest: Partial<typeof MANIFEST>) =>
+    judgeRun({ manifest, evidence: { cases: replaced('api.refunds', skipped) } }).verdict.suites[0];
+  const api = (changes: Parameters<typeof check>[1]) => ({
+    suites: [suite('api', check('api.pays'), check('api.refunds', changes))],
+  });
+
+  test('is not run, with the reason, where a required check of it was not', () => {
+    expect(stateOf({})).toMatchObject({ status: 'not-run', reason: 'the machine is busy' });
+  });
+
+  test('passed where this profile does not require that check', () => {
+    expect(stateOf(api({ required: false }))).toMatchObject({ status: 'passed' });
+  });
+
+  test('passed where the target lacks what that check needs', () => {
+    const lacking = { ...skipped, message: 'needs chain' };
+    const evidence = { cases: replaced('api.refunds', lacking) };
+    const { suites } = judgeRun({ manifest: api({ needs: ['chain'] }), evidence }).verdict;
+    expect(suites[0]).toMatchObject({ status: 'passed' });
   });
 });

@@ -15,6 +15,7 @@ import {
   passed,
   replaced,
   row,
+  STARTED_AT,
   suite,
 } from './sample-run.ts';
 
@@ -189,4 +190,21 @@ describe('still GO when', () => {
     const old = { ...failed('api.pays'), run: 'old' };
     expect(judgeRun({ evidence: { cases: [...EVIDENCE.cases, old] } }).verdict.verdict).toBe('GO');
   });
+});
+
+test('one test that broke, of no check, leaves the run unproven', () => {
+  const stray = passed('api.pays', { check: undefined, status: 'broken' });
+  const evidence = {
+    cases: [...EVIDENCE.cases, stray],
+    suites: [ended('api', 3), ended('load', 1)],
+  };
+  expect(judgeRun({ evidence }).verdict).toMatchObject({
+    verdict: 'NO-GO',
+    because: ['unproven'],
+  });
+});
+
+test('a result that ended in the very millisecond in which the run began is of this run', () => {
+  const cases = replaced('api.pays', passed('api.pays', { endedAt: STARTED_AT }));
+  expect(judgeRun({ evidence: { cases } }).verdict.verdict).toBe('GO');
 });

@@ -2,7 +2,12 @@
  * The verdict: manifest × evidence × catalogue, without touching disk, network or clock. Everything that is missing
  * counts against GO (design.md, "It never passes by absence").
  */
-import { type RequirementState, VERDICT_SCHEMA, type Verdict } from '../../evidence/index.ts';
+import {
+  type RequirementState,
+  type SuiteState,
+  VERDICT_SCHEMA,
+  type Verdict,
+} from '../../evidence/index.ts';
 import type { Evidence, RunFacts } from '../evidence/evidence.ts';
 import type { Manifest } from '../plan/manifest.ts';
 import type { Requirement } from '../plan/requirement.ts';
@@ -36,7 +41,9 @@ export function judge(judgement: Judgement): Judged {
   const byId = new Map(checks.map((check) => [check.id, check]));
   const rules: RowRules = { profile: manifest.profile, requires };
   const requirements: RequirementState[] = judgeRequirements(catalogue, byId, rules);
-  const suites = manifest.suites.map((suite) => judgeSuite(suite, manifest, evidence));
+  const suites = manifest.suites
+    .map((suite) => judgeSuite(suite, manifest, evidence))
+    .map((suite) => withOpenChecks(suite, checks));
   const audit = judgeAudit(manifest, evidence, checks);
   const { exitCode, ...said } = outcome({ manifest, suites, checks, requirements, audit });
   const verdict: Verdict = {
@@ -55,6 +62,16 @@ export function judge(judgement: Judgement): Judged {
     audit,
   };
   return { verdict, exitCode };
+}
+
+/** A suite that ran to its end, but not what was required of it, is no green one. */
+function withOpenChecks(suite: SuiteState, checks: readonly JudgedCheck[]): SuiteState {
+  if (suite.status !== 'passed') return suite;
+  const open = checks.find(
+    (one) => one.suite === suite.name && one.required && one.status === 'not-run' && !one.excused,
+  );
+  if (open === undefined) return suite;
+  return { ...suite, status: 'not-run', reason: open.reason ?? `${open.id} was not run` };
 }
 
 function published({ stack, git, tools, durationMs }: Judgement['facts']) {
