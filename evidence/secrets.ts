@@ -4,12 +4,10 @@
  */
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { replacer, SHORTEST_SECRET } from './find-secrets.ts';
 import type { RunContext } from './run-context.ts';
 
 const FILE = 'secrets.txt';
-
-/** Shortest secret that is masked by value: shorter ones would mask ordinary words. */
-const SHORTEST = 8;
 
 /** What is a secret by its form alone: a JWT, a Stripe key or signing secret, a PEM private key. */
 const PATTERNS: readonly RegExp[] = [
@@ -25,7 +23,7 @@ export function tellSecret(
   ...secrets: readonly string[]
 ): void {
   const lines = secrets
-    .filter((secret) => secret.length >= SHORTEST)
+    .filter((secret) => secret.length >= SHORTEST_SECRET)
     .map((s) => `${JSON.stringify(s)}\n`);
   if (lines.length === 0) return;
   mkdirSync(context.workDir, { recursive: true, mode: 0o700 });
@@ -42,19 +40,15 @@ export function toldSecrets(context: Pick<RunContext, 'workDir'>): ReadonlySet<s
 
 /** A function that replaces every told secret, and what looks like one, by `$SECRET`. */
 export function masker(secrets: Iterable<string>): (text: string) => string {
-  const values = [...secrets]
-    .filter((s) => s.length >= SHORTEST)
-    .sort((a, b) => b.length - a.length);
-  const spellings = values.flatMap((s) => [
-    s,
-    encodeURIComponent(s),
-    JSON.stringify(s).slice(1, -1),
+  const spellings = [...secrets].flatMap((secret) => [
+    secret,
+    encodeURIComponent(secret),
+    JSON.stringify(secret).slice(1, -1),
   ]);
-  const distinct = [...new Set(spellings)];
+  const replaceTold = replacer(spellings, '$SECRET');
   return (text) => {
-    let masked = text;
-    for (const secret of distinct) masked = masked.replaceAll(secret, '$SECRET');
-    for (const pattern of PATTERNS) masked = masked.replace(pattern, '$SECRET');
+    let masked = replaceTold(text);
+    for (const pattern of PATTERNS) masked = masked.replace(pattern, () => '$SECRET');
     return masked;
   };
 }
