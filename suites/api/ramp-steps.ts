@@ -43,27 +43,37 @@ export async function lockedQuote(target: RunningTarget, provider?: RampProvider
   return { payer, quote, lock: setUp.answered('the lock', answer, 201).lockId };
 }
 
+export interface Opening {
+  readonly providerId: RampProviderId;
+  readonly amount: number;
+  readonly lockId?: string;
+}
+
+/** Opens a session on a lock, for what was quoted. */
 export function openSession(
   payer: Session,
   { provider, fromAmount }: FiatToCryptoQuote,
-  { lock }: { lock: string },
+  { lock, ...options }: { readonly lock: string; readonly idempotencyKey?: string },
 ): Promise<Answer<ProviderSession>> {
-  return openAt(payer, provider.id, Number(fromAmount), { lockId: lock });
+  const opening = { providerId: provider.id, amount: Number(fromAmount), lockId: lock };
+  return openAt(payer, opening, options);
 }
 
 export function openAt(
   payer: Session,
-  providerId: RampProviderId,
-  amount: number,
-  more: object = {},
+  opening: Opening,
+  options: { readonly idempotencyKey?: string } = {},
 ): Promise<Answer<ProviderSession>> {
-  const exchange = { amount, currency: 'USD', toCurrency: 'USDT' };
-  const body = { ...exchange, providerId, paymentRail: 'card', ...more };
-  return payer.request(SESSION, { method: 'POST', body });
+  const body = { ...opening, currency: 'USD', toCurrency: 'USDT', paymentRail: 'card' };
+  return payer.request(SESSION, { method: 'POST', body, ...options });
 }
 
 export async function opened(payer: Session, id: RampProviderId): Promise<ProviderSession> {
-  return setUp.answered(`a session at ${id}`, await openAt(payer, id, 50), 201);
+  return setUp.answered(
+    `a session at ${id}`,
+    await openAt(payer, { providerId: id, amount: 50 }),
+    201,
+  );
 }
 
 export async function read(payer: Session, id: string): Promise<ProviderSession> {

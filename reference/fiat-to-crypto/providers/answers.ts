@@ -47,6 +47,13 @@ export function assertEqual(what: string, given: unknown, expected: string): voi
     throw new ProviderFault(`another ${what}`);
 }
 
+/** The page that a provider sends the payer to. @throws for what is no page of the web */
+export function pageIn(value: unknown): string {
+  const url = new URL(String(value));
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') throw new ProviderFault('no page');
+  return url.href;
+}
+
 /**
  * Minor units of what the payer gets, without what the coin has no places for.
  * @throws ProviderFault for what is no positive decimal

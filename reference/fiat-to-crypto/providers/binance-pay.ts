@@ -10,7 +10,7 @@ import { Refusal } from '../../http/refusal.ts';
 import type { RampProvider } from '../ports.ts';
 import type { Delivery, Exchange, Report } from '../ramp.ts';
 import { TERMS } from '../terms.ts';
-import { ask, assertEqual, coinsIn, fiatIn, fieldsOf, ProviderFault } from './answers.ts';
+import { ask, assertEqual, coinsIn, fiatIn, fieldsOf, ProviderFault, pageIn } from './answers.ts';
 import { assertFresh, header } from './signed.ts';
 
 export interface BinancePaySettings {
@@ -45,7 +45,7 @@ export function binancePay(settings: BinancePaySettings, clock: Clock): RampProv
     open: async ({ id, amountMinor: fromMinor, currency: fromCurrency }) => {
       const tradeNo = id.replaceAll('-', '');
       const data = await order(settings, clock, { tradeNo, fromMinor, fromCurrency });
-      return { hostedUrl: new URL(String(data.checkoutUrl)).href };
+      return { hostedUrl: pageIn(data.checkoutUrl) };
     },
     read: async (delivery) => {
       assertSigned(delivery, settings.publicKey, clock.now());

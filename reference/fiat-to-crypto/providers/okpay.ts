@@ -7,7 +7,7 @@ import { formatMoney, SESSION_STATUSES } from '../../../contracts/api/index.ts';
 import type { RampProvider } from '../ports.ts';
 import type { Report } from '../ramp.ts';
 import { TERMS } from '../terms.ts';
-import { ask, assertEqual, coinsIn, fiatIn, fieldsOf, ProviderFault } from './answers.ts';
+import { ask, assertEqual, coinsIn, fiatIn, fieldsOf, ProviderFault, pageIn } from './answers.ts';
 import { assertSame, header, hmacSha256 } from './signed.ts';
 
 export interface OkpaySettings {
@@ -34,7 +34,7 @@ export function okpay({ apiUrl, apiKey, webhookSecret }: OkpaySettings): RampPro
       const amount = formatMoney({ minor, currency });
       const body = JSON.stringify({ sessionId, amount, currency, toCurrency });
       const answer = await ask(`${apiUrl}/v1/orders`, { headers, body });
-      return { hostedUrl: new URL(String(answer.payUrl)).href };
+      return { hostedUrl: pageIn(answer.payUrl) };
     },
     read: async (delivery) => {
       const signature = hmacSha256(webhookSecret, delivery.rawBody).toString('hex');

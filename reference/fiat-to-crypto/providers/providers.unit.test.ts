@@ -1,7 +1,7 @@
 /** What the providers' documents publish of their signatures, and what is no answer of a provider. */
 import { expect, test } from 'vitest';
 import { signedText } from './alchemy-pay.ts';
-import { coinsIn, fiatIn } from './answers.ts';
+import { coinsIn, fiatIn, pageIn } from './answers.ts';
 import { transak } from './transak.ts';
 
 /** The example of alchemypay.readme.io/docs/webhook-signature, word for word. */
@@ -64,5 +64,12 @@ test.each([[-1], ['-1'], [Number.NaN], ['1e9'], [1e21], ['NaN'], [null], [{}], [
   '%s is no amount',
   (value) => {
     expect(() => coinsIn(value, 'USDT')).toThrow('no amount');
+  },
+);
+
+test.each(['javascript:alert(1)', 'data:text/html,x', 'no address', undefined])(
+  '%s is no page to send a payer to',
+  (value) => {
+    expect(() => pageIn(value)).toThrow();
   },
 );
