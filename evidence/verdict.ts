@@ -83,6 +83,18 @@ const SuiteState = Type.Object(
 );
 export type SuiteState = Static<typeof SuiteState>;
 
+/** The system that a run is about, in its manifest and in its verdict. */
+export const JudgedTarget = Type.Object(
+  {
+    name: Type.String(),
+    kind: Type.Union([Type.Literal('reference'), Type.Literal('deployed')]),
+    url: Type.Optional(Type.String()),
+    mutant: Type.Optional(Type.String()),
+    capabilities: Type.Array(Type.String()),
+  },
+  closed,
+);
+
 export const Verdict = Type.Object(
   {
     schema: Type.Literal(VERDICT_SCHEMA),
@@ -93,16 +105,7 @@ export const Verdict = Type.Object(
     headline: Type.String(),
     profile: Type.String(),
     run: Type.String(),
-    target: Type.Object(
-      {
-        name: Type.String(),
-        kind: Type.Union([Type.Literal('reference'), Type.Literal('deployed')]),
-        url: Type.Optional(Type.String()),
-        mutant: Type.Optional(Type.String()),
-        capabilities: Type.Array(Type.String()),
-      },
-      closed,
-    ),
+    target: JudgedTarget,
     stack: Type.Object(
       {
         form: Type.String(),

@@ -3,6 +3,7 @@
  * never against what happens to be there: that is how a missing suite, check or sample is noticed.
  */
 import Type, { type Static } from 'typebox';
+import { JudgedTarget } from '../../evidence/index.ts';
 
 export const MANIFEST_SCHEMA = 'launch-gate/manifest/1';
 export const MANIFEST_FILE = 'manifest.json';
@@ -56,16 +57,7 @@ export const Manifest = Type.Object(
     scope: Type.Union([Type.Literal('whole'), Type.Literal('partial')]),
     seed: Type.Integer(),
     startedAt: Type.String(),
-    target: Type.Object(
-      {
-        name: Type.String(),
-        kind: Type.Union([Type.Literal('reference'), Type.Literal('deployed')]),
-        url: Type.Optional(Type.String()),
-        mutant: Type.Optional(Type.String()),
-        capabilities: Type.Array(Type.String()),
-      },
-      closed,
-    ),
+    target: JudgedTarget,
     suites: Type.Array(ManifestSuite),
     /** Pairs of books that the run must compare, by one suite at least. */
     books: Type.Array(Type.String()),
