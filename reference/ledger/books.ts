@@ -3,9 +3,11 @@ import { randomUUID } from 'node:crypto';
 import type { Transaction } from '../db/pool.ts';
 import type { Entry } from './entry.ts';
 
+/** What an entry is of: a payment, one of its refunds, or another source such as an escrow. */
 export interface EntryOf {
-  readonly paymentId: string;
-  readonly refundId: string | null;
+  readonly paymentId: string | null;
+  readonly refundId?: string | null;
+  readonly sourceId?: string | null;
   readonly at: Date;
 }
 
@@ -18,7 +20,8 @@ const POST = {
       select account, $6, $5 from unnest($7::text[]) as account
       on conflict do nothing
     ), entered as (
-      insert into entries (id, kind, payment_id, refund_id, created_at) values ($1, $2, $3, $4, $5)
+      insert into entries (id, kind, payment_id, refund_id, source_id, created_at)
+      values ($1, $2, $3, $4, $9, $5)
     )
     insert into postings (entry_id, account, currency, amount_minor)
     select $1, account, $6, amount_minor
@@ -35,11 +38,12 @@ export async function post(tx: Transaction, entry: Entry, of: EntryOf): Promise<
     randomUUID(),
     kind,
     of.paymentId,
-    of.refundId,
+    of.refundId ?? null,
     of.at,
     currency,
     accounts,
     amounts,
+    of.sourceId ?? null,
   ];
   await tx.query({ ...POST, values });
 }

@@ -11,7 +11,8 @@ export interface Posting {
 }
 
 export interface Entry {
-  readonly kind: 'payment-settled' | 'terms-settled' | 'refund';
+  /** Kebab-case, such as `payment-settled`; the same kind is written once for the same source. */
+  readonly kind: string;
   readonly currency: string;
   readonly postings: readonly Posting[];
 }

@@ -168,7 +168,7 @@ async function write(tx: Transaction, change: Change) {
   if (rateLockId) await useRateLock(tx, rateLockId, { payment, now: at });
   await Promise.all([
     updatePayment(tx, payment),
-    entry && post(tx, entry, { paymentId: payment.id, refundId: null, at }),
+    entry && post(tx, entry, { paymentId: payment.id, at }),
     settlement && writeSettlement(tx, payment, settlement),
     event && addToOutbox(tx, event),
   ]);
