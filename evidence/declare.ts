@@ -6,6 +6,7 @@
 /** What a check may lean on beyond the target's base URL. A target lists the ones that it has. */
 export type Capability =
   | 'accounts' // anyone may register a user, or users are configured
+  | 'principals' // people, machines and services that no route makes are seeded, or configured
   | 'provider' // cards can be confirmed at the target's Stripe (a gateway fixture, or test mode)
   | 'provider-faults' // the provider can be scripted: lost, doubled, late, disordered webhooks
   | 'ramps' // the target's fiat-to-crypto providers are doubles that can be scripted

@@ -9,7 +9,7 @@ import {
   TypeBoxValidatorCompiler,
 } from '@fastify/type-provider-typebox';
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
-import { authRoutes, userRoutes } from './auth/routes.ts';
+import { authRoutes } from './auth/routes.ts';
 import type { Config } from './config.ts';
 import { fiatToCryptoRoutes, rampWebhookRoutes } from './fiat-to-crypto/routes.ts';
 import { healthRoutes } from './health/routes.ts';
@@ -22,6 +22,7 @@ import { exchangeRateRoutes } from './rates/routes.ts';
 import { refundRoutes } from './refunds/routes.ts';
 import { riskRoutes, routingRoutes } from './router/routes.ts';
 import type { Services } from './services.ts';
+import { userRoutes } from './users/routes.ts';
 import { webhookRoutes } from './webhooks/routes.ts';
 
 const BODY_BYTES_MAX = 64 * 1024;

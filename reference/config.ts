@@ -25,6 +25,7 @@ export interface Config {
   readonly corsOrigins: readonly string[];
   readonly metricsKey: string;
   readonly serviceKey: string;
+  readonly facilitatorKey: string;
   readonly logLevel: string;
   readonly reconcileIntervalMs: number;
 }
@@ -67,6 +68,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     corsOrigins: read.origins('CORS_ORIGIN'),
     metricsKey: read.secret('METRICS_KEY', KEY_BYTES_MIN),
     serviceKey: read.secret('SERVICE_KEY', KEY_BYTES_MIN),
+    facilitatorKey: read.secret('FACILITATOR_KEY', KEY_BYTES_MIN),
     logLevel: read.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
     reconcileIntervalMs: read.integer('RECONCILE_INTERVAL_MS', { fallback: 2_000, max: 3_600_000 }),
   };

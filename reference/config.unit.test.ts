@@ -15,6 +15,7 @@ const GOOD = {
   STRIPE_WEBHOOK_SECRET: `whsec_${strong('webhook')}`,
   METRICS_KEY: strong('metrics'),
   SERVICE_KEY: strong('service'),
+  FACILITATOR_KEY: strong('facilitator'),
 };
 
 test('a complete environment of strong secrets is read', () => {

@@ -22,6 +22,7 @@ import { type RefundStore, refundStore } from './refunds/refund-store.ts';
 import { stripeRefunds } from './refunds/stripe-refunds.ts';
 import { CHANNELS } from './router/channels.ts';
 import { SmartRouterService } from './router/smart-router-service.ts';
+import { type Users, userStore } from './users/users.ts';
 import { type ChargeEvents, chargeEvents } from './webhooks/charge-events.ts';
 import { type StripeEvents, stripeEvents } from './webhooks/stripe-events.ts';
 
@@ -31,6 +32,7 @@ export interface Services {
   readonly redis: Redis;
   readonly metrics: Metrics;
   readonly guard: Guard;
+  readonly users: Users;
   readonly auth: AuthService;
   readonly payments: PaymentService;
   readonly refunds: RefundService;
@@ -49,7 +51,9 @@ export function createServices(config: Config, db: Database, redis: Redis): Serv
   const metrics = createMetrics();
   const issuer = tokens(config.jwtSecret, clock);
   const open = sessions({ db, redis, clock });
-  const { serviceKey, metricsKey } = config;
+  const users = userStore(db);
+  const { serviceKey, facilitatorKey, metricsKey } = config;
+  const keys = { serviceKey, facilitatorKey, metricsKey };
   const stripe = stripeClient(config.stripe);
   const payments = new PaymentService({
     store: paymentStore(db),
@@ -73,8 +77,9 @@ export function createServices(config: Config, db: Database, redis: Redis): Serv
     db,
     redis,
     metrics,
-    guard: guard({ tokens: issuer, sessions: open, db, serviceKey, metricsKey }),
-    auth: new AuthService({ db, sessions: open, tokens: issuer, clock }),
+    guard: guard({ tokens: issuer, sessions: open, db, keys }),
+    users,
+    auth: new AuthService({ users, sessions: open, tokens: issuer, clock }),
     payments,
     refunds,
     refundStore: store,

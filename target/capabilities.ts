@@ -1,10 +1,12 @@
 /** What a target can do, as far as its configuration says. */
 import type { Capability } from '../evidence/index.ts';
+import { hasPrincipals } from './deployed/principals.ts';
 import type { DeployedTargetConfig, TargetConfig } from './target.ts';
 
 /** The harness starts the reference itself, and may do anything with it. */
 const OF_THE_REFERENCE: readonly Capability[] = [
   'accounts',
+  'principals',
   'provider',
   'provider-faults',
   'webhook-secret',
@@ -29,6 +31,7 @@ export function capabilitiesOf(config: TargetConfig): readonly Capability[] {
 function ofDeployed(config: DeployedTargetConfig): readonly Capability[] {
   const configured: Readonly<Partial<Record<Capability, unknown>>> = {
     accounts: true,
+    principals: hasPrincipals(config),
     provider: config.stripe,
     'provider-faults': config.stripe?.gateway,
     'webhook-secret': config.stripe?.webhookSecret,

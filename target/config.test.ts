@@ -65,4 +65,14 @@ test('a URL alone offers accounts alone; each setting adds what it gives', () =>
     'webhook-secret',
     'database',
   ]);
+  const expired = { token: 'x' };
+  expect(capabilitiesOf({ ...staging, principals: { expired } })).toEqual([
+    'accounts',
+    'expired-token',
+  ]);
+  const frozen = { token: 'x' };
+  expect(capabilitiesOf({ ...staging, principals: { frozen } })).toEqual([
+    'accounts',
+    'principals',
+  ]);
 });

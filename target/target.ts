@@ -17,8 +17,10 @@ import type {
 } from '../contracts/api/index.ts';
 import type { Capability } from '../evidence/index.ts';
 import type { RampControl } from '../fixtures/providers/ramps/index.ts';
+import type { Principals } from './principals.ts';
 import type { Provider } from './provider.ts';
 
+export type { Principals, PrincipalWishes } from './principals.ts';
 export * from './provider.ts';
 
 /** How a target is configured (launch-gate.config.ts → LAUNCH_GATE_TARGET). No field is needed but `url`. */
@@ -42,6 +44,7 @@ export interface DeployedTargetConfig {
     /** True where `url` is the gateway fixture, which can be scripted. */
     readonly gateway?: boolean;
   };
+  /** By name, such as `arbiter`, `frozen`, `verified-merchant`, `service`: see target/principals.ts. */
   readonly principals?: Readonly<
     Record<string, { readonly token?: string; readonly apiKey?: string; readonly id?: string }>
   >;
@@ -154,6 +157,8 @@ export interface RunningTarget extends AsyncDisposable {
   readonly baseUrl: string;
   readonly capabilities: ReadonlySet<Capability>;
   readonly driver: Driver;
+  /** Needs `principals`. Whoever no route makes: arbiters, the frozen, machines, services. */
+  readonly principals: Principals;
   /** Needs `provider`. */
   readonly provider: Provider;
   /** Needs `ramps`. The fiat-to-crypto providers: their payers, their faults, their webhooks. */

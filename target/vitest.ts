@@ -12,6 +12,7 @@ import {
 import { assertDeclared, labelEvidence } from '../evidence/prove.ts';
 import { assertAgree, auditCases } from './audit-evidence.ts';
 import { type FileTarget, fileTarget } from './file-target.ts';
+import { principalLacked } from './principals.ts';
 import type { RunningTarget } from './target.ts';
 
 export interface ProofContext {
@@ -43,13 +44,18 @@ export function proof(suite: SuiteDeclaration, { audit }: ProofOptions = {}): Pr
       const lacking = lackingFor(own, suite, check);
       if (lacking === undefined) wanted.add(check);
       test(title, async (context) => {
-        if (lacking !== undefined) {
-          const message = `needs ${lacking}`;
+        const endUnproven = (message: string): never => {
           openResults(own.context, suite.name).write({ check, title, status: 'skipped', message });
-          skip(context, message);
-        }
+          return skip(context, message);
+        };
+        if (lacking !== undefined) endUnproven(`needs ${lacking}`);
         await labelEvidence(check);
-        await body({ target: await own.get() });
+        try {
+          await body({ target: await own.get() });
+        } catch (error) {
+          const reason = principalLacked(error);
+          throw reason === undefined ? error : endUnproven(reason);
+        }
       });
     },
   };

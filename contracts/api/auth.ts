@@ -2,7 +2,24 @@
 import Type, { type Static } from 'typebox';
 import { closed, Uuid } from './common.ts';
 
+/** `admin` is the administrator, who as `arbiter` decides escrow disputes. */
 export const Role = Type.Enum(['user', 'agent', 'merchant', 'developer', 'admin']);
+export type Role = Static<typeof Role>;
+
+/** How well a person is known. */
+export const KycLevel = Type.Enum(['none', 'basic', 'verified']);
+export type KycLevel = Static<typeof KycLevel>;
+
+/** All but `active` may not pay (LR-21). */
+export const AccountState = Type.Enum([
+  'active',
+  'pending',
+  'suspended',
+  'frozen',
+  'closed',
+  'banned',
+]);
+export type AccountState = Static<typeof AccountState>;
 
 export const User = Type.Object(
   {
@@ -46,8 +63,25 @@ export type LoginBody = Static<typeof LoginBody>;
 export const RefreshBody = Type.Object({ refresh_token: Type.String({ maxLength: 4096 }) }, closed);
 export type RefreshBody = Static<typeof RefreshBody>;
 
+/** What is absent stays as it is; null takes it away. */
 export const ProfileBody = Type.Object(
-  { displayName: Type.Optional(Type.String({ maxLength: 80 })) },
+  {
+    displayName: Type.Optional(Type.Union([Type.String({ maxLength: 80 }), Type.Null()])),
+    walletAddress: Type.Optional(
+      Type.Union([Type.String({ pattern: '^0x[0-9a-fA-F]{40}$' }), Type.Null()]),
+    ),
+  },
   closed,
 );
 export type ProfileBody = Static<typeof ProfileBody>;
+
+export const Profile = Type.Object(
+  {
+    ...User.properties,
+    displayName: Type.Union([Type.String(), Type.Null()]),
+    /** With its checksum (EIP-55). */
+    walletAddress: Type.Union([Type.String(), Type.Null()]),
+  },
+  closed,
+);
+export type Profile = Static<typeof Profile>;

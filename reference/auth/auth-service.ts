@@ -2,22 +2,14 @@
 import { randomUUID } from 'node:crypto';
 import type { RegisterBody, SessionAnswer, TokenPair } from '../../contracts/api/index.ts';
 import { type Clock, instant } from '../clock.ts';
-import type { Database } from '../db/pool.ts';
 import { Refusal } from '../http/refusal.ts';
-import {
-  insertUser,
-  normalEmail,
-  type StoredUser,
-  userAnswer,
-  userByEmail,
-  userById,
-} from '../users/users.ts';
+import { normalEmail, type StoredUser, type Users, userAnswer } from '../users/users.ts';
 import { hashPassword, isPassword, spendComparison } from './passwords.ts';
 import type { Session, Sessions } from './sessions.ts';
 import type { Tokens } from './tokens.ts';
 
 interface Parts {
-  readonly db: Database;
+  readonly users: Users;
   readonly sessions: Sessions;
   readonly tokens: Tokens;
   readonly clock: Clock;
@@ -39,16 +31,17 @@ export class AuthService {
       email: normalEmail(body.email),
       passwordHash: await hashPassword(body.password),
       displayName: null,
+      walletAddress: null,
       roles: ['user'],
       createdAt: instant(this.#parts.clock),
     };
-    await insertUser(this.#parts.db, user);
+    await this.#parts.users.insert(user);
     return this.#openSession(user);
   }
 
   /** @throws Refusal BAD_CREDENTIALS, without telling which of the two is wrong */
   async login(email: string, password: string): Promise<SessionAnswer> {
-    const user = await userByEmail(this.#parts.db, email);
+    const user = await this.#parts.users.byEmail(email);
     const isRight = user
       ? await isPassword(password, user.passwordHash)
       : await spendComparison(password);
@@ -59,7 +52,7 @@ export class AuthService {
   /** @throws Refusal REFRESH_REFUSED */
   async refresh(refreshToken: string): Promise<TokenPair> {
     const session = await this.#parts.sessions.refresh(refreshToken);
-    const user = await userById(this.#parts.db, session.userId);
+    const user = await this.#parts.users.byId(session.userId);
     if (!user) throw new Refusal('REFRESH_REFUSED');
     return this.#pair(user, session);
   }

@@ -3,6 +3,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
 import type { Database } from '../db/pool.ts';
 import { Refusal } from '../http/refusal.ts';
+import { standingOf } from '../users/standing.ts';
 import type { Sessions } from './sessions.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -23,8 +24,12 @@ export interface Guard {
   readonly person: onRequestAsyncHookHandler;
   /** A person, or a machine with an API key. */
   readonly personOrKey: onRequestAsyncHookHandler;
+  /** An administrator, who decides escrow disputes. */
+  readonly arbiter: onRequestAsyncHookHandler;
   /** Another service of ours, by `X-Service-Key`. */
   readonly service: onRequestAsyncHookHandler;
+  /** Who settles X402 payments, by `X-Facilitator-Key`. */
+  readonly facilitator: onRequestAsyncHookHandler;
   /** Who reads the metrics, by a bearer key of its own. */
   readonly metrics: onRequestAsyncHookHandler;
 }
@@ -33,8 +38,11 @@ interface Parts {
   readonly tokens: Tokens;
   readonly sessions: Sessions;
   readonly db: Database;
-  readonly serviceKey: string;
-  readonly metricsKey: string;
+  readonly keys: {
+    readonly serviceKey: string;
+    readonly facilitatorKey: string;
+    readonly metricsKey: string;
+  };
 }
 
 const KEY_OWNER = {
@@ -52,14 +60,28 @@ export function guard(parts: Parts): Guard {
       request.principal =
         typeof key === 'string' ? await keyOwner(parts, key) : await personOf(parts, request);
     },
-    service: async (request) => {
-      if (!isKey(request.headers['x-service-key'], parts.serviceKey))
-        throw new Refusal('UNAUTHENTICATED');
+    arbiter: async (request) => {
+      request.principal = await personOf(parts, request);
+      await refuseAllButArbiters(parts.db, request.principal.userId);
     },
+    service: holderOf('x-service-key', parts.keys.serviceKey),
+    facilitator: holderOf('x-facilitator-key', parts.keys.facilitatorKey),
     metrics: async (request) => {
-      if (!isKey(bearer(request), parts.metricsKey)) throw new Refusal('UNAUTHENTICATED');
+      if (!isKey(bearer(request), parts.keys.metricsKey)) throw new Refusal('UNAUTHENTICATED');
     },
   };
+}
+
+function holderOf(header: string, key: string): onRequestAsyncHookHandler {
+  return async (request) => {
+    if (!isKey(request.headers[header], key)) throw new Refusal('UNAUTHENTICATED');
+  };
+}
+
+async function refuseAllButArbiters(db: Database, userId: string): Promise<void> {
+  const standing = await standingOf(db, userId);
+  const isArbiter = standing?.state === 'active' && standing.roles.includes('admin');
+  if (!isArbiter) throw new Refusal('FORBIDDEN');
 }
 
 /** The principal of a request behind a guard. */

@@ -1,13 +1,12 @@
-/** /api/auth and /api/users. */
-import { LoginBody, ProfileBody, RefreshBody, RegisterBody } from '../../contracts/api/index.ts';
-import { instant } from '../clock.ts';
+/** /api/auth. */
+import { LoginBody, RefreshBody, RegisterBody } from '../../contracts/api/index.ts';
 import { Refusal } from '../http/refusal.ts';
 import type { Routes } from '../http/routes.ts';
 import { limits } from '../rate-limit/limits.ts';
-import { renameUser, type StoredUser, userAnswer, userById } from '../users/users.ts';
+import { type StoredUser, userAnswer } from '../users/users.ts';
 import { principalOf } from './guard.ts';
 
-export const authRoutes: Routes = (app, { auth, guard, db }) => {
+export const authRoutes: Routes = (app, { auth, guard, users }) => {
   app.post(
     '/auth/register',
     { schema: { body: RegisterBody }, config: { rateLimit: limits.register } },
@@ -29,30 +28,9 @@ export const authRoutes: Routes = (app, { auth, guard, db }) => {
     return { success: true };
   });
   app.get('/auth/me', { onRequest: guard.person }, async (request) =>
-    userAnswer(found(await userById(db, principalOf(request).userId))),
+    userAnswer(found(await users.byId(principalOf(request).userId))),
   );
 };
-
-export const userRoutes: Routes = (app, { guard, db, clock }) => {
-  app.get('/users/profile', { onRequest: guard.person }, async (request) =>
-    profileAnswer(found(await userById(db, principalOf(request).userId))),
-  );
-  app.put(
-    '/users/profile',
-    { onRequest: guard.person, schema: { body: ProfileBody } },
-    async (request) => {
-      const displayName = request.body.displayName ?? null;
-      const { userId } = principalOf(request);
-      return profileAnswer(
-        found(await renameUser(db, userId, { displayName, at: instant(clock) })),
-      );
-    },
-  );
-};
-
-function profileAnswer(user: StoredUser) {
-  return { ...userAnswer(user), displayName: user.displayName };
-}
 
 function found(user: StoredUser | undefined): StoredUser {
   if (!user) throw new Refusal('UNAUTHENTICATED');

@@ -12,6 +12,7 @@ const BASE = {
   STRIPE_WEBHOOK_SECRET: strong('whsec'),
   METRICS_KEY: strong('metrics'),
   SERVICE_KEY: strong('service'),
+  FACILITATOR_KEY: strong('facilitator'),
 };
 const OKPAY = {
   OKPAY_API_URL: 'https://okpay.test/',

@@ -16,6 +16,7 @@ const CATALOGUE = {
   UNKNOWN_MERCHANT: [400, 'There is no such merchant.'],
   RATE_LOCK_UNKNOWN: [400, 'There is no such locked exchange rate.'],
   RATE_LOCK_MISMATCH: [400, 'The exchange rate was locked for another amount or currency.'],
+  BAD_WALLET_ADDRESS: [400, 'This is no wallet address, or its checksum (EIP-55) is wrong.'],
   IDEMPOTENCY_KEY_INVALID: [400, 'An Idempotency-Key has 1 to 255 visible ASCII characters.'],
   BAD_SIGNATURE: [400, 'The signature of the webhook is not valid.'],
   RAMP_NOT_OFFERED: [400, 'This provider is not offered.'],

@@ -1,7 +1,7 @@
 /** People in PostgreSQL. */
-
-import type { User } from '../../contracts/api/index.ts';
-import { brokenConstraint, type Queryable } from '../db/pool.ts';
+import { getAddress } from 'viem/utils';
+import type { Profile, Role, User } from '../../contracts/api/index.ts';
+import { brokenConstraint, type Database } from '../db/pool.ts';
 import { Refusal } from '../http/refusal.ts';
 
 export interface StoredUser {
@@ -10,12 +10,31 @@ export interface StoredUser {
   readonly email: string;
   readonly passwordHash: string;
   readonly displayName: string | null;
-  readonly roles: User['roles'];
+  /** With its checksum (EIP-55). */
+  readonly walletAddress: string | null;
+  readonly roles: readonly Role[];
   readonly createdAt: Date;
 }
 
+/** What its owner may change of a user; what is absent stays as it is. */
+export interface ProfileChange {
+  readonly displayName?: string | null;
+  readonly walletAddress?: string | null;
+}
+
+export interface Users {
+  /** @throws Refusal when the e-mail address or the agentrixId is taken */
+  insert(user: StoredUser): Promise<void>;
+  byEmail(email: string): Promise<StoredUser | undefined>;
+  byId(id: string): Promise<StoredUser | undefined>;
+  change(id: string, to: ProfileChange, at: Date): Promise<StoredUser | undefined>;
+  /** Where a person is paid on chain, if they said so. */
+  walletOf(id: string): Promise<`0x${string}` | undefined>;
+}
+
 const COLUMNS = `id, agentrix_id as "agentrixId", email, password_hash as "passwordHash",
-  display_name as "displayName", roles, created_at as "createdAt"`;
+  display_name as "displayName", wallet_address as "walletAddress", roles,
+  created_at as "createdAt"`;
 
 const INSERT = {
   name: 'user-insert',
@@ -25,13 +44,40 @@ const INSERT = {
 };
 const BY_EMAIL = { name: 'user-by-email', text: `select ${COLUMNS} from users where email = $1` };
 const BY_ID = { name: 'user-by-id', text: `select ${COLUMNS} from users where id = $1` };
-const RENAME = {
-  name: 'user-rename',
-  text: `update users set display_name = $2, updated_at = $3 where id = $1 returning ${COLUMNS}`,
+const CHANGE = {
+  name: 'user-change',
+  text: `
+    update users set
+      display_name = case when $2 then $3 else display_name end,
+      wallet_address = case when $4 then $5 else wallet_address end,
+      updated_at = $6
+    where id = $1 returning ${COLUMNS}`,
 };
 
-/** @throws Refusal when the e-mail address or the agentrixId is taken */
-export async function insertUser(db: Queryable, user: StoredUser): Promise<void> {
+export function userStore(db: Database): Users {
+  const byId = async (id: string) => {
+    const { rows } = await db.query<StoredUser & Row>({ ...BY_ID, values: [id] });
+    return rows[0];
+  };
+  return {
+    insert: (user) => insert(db, user),
+    byEmail: (email) => byEmail(db, email),
+    byId,
+    change: async (id, to, at) => {
+      const name = [to.displayName !== undefined, to.displayName];
+      const wallet = [to.walletAddress !== undefined, to.walletAddress];
+      const values = [id, ...name, ...wallet, at];
+      const { rows } = await db.query<StoredUser & Row>({ ...CHANGE, values });
+      return rows[0];
+    },
+    walletOf: async (id) => {
+      const address = (await byId(id))?.walletAddress;
+      return address ? getAddress(address) : undefined;
+    },
+  };
+}
+
+async function insert(db: Database, user: StoredUser): Promise<void> {
   const { id, agentrixId, email, passwordHash, roles, createdAt } = user;
   const values = [id, agentrixId, email, passwordHash, roles, createdAt];
   await db.query({ ...INSERT, values }).catch((cause: unknown) => {
@@ -42,25 +88,8 @@ export async function insertUser(db: Queryable, user: StoredUser): Promise<void>
   });
 }
 
-export async function userByEmail(db: Queryable, email: string): Promise<StoredUser | undefined> {
+async function byEmail(db: Database, email: string): Promise<StoredUser | undefined> {
   const { rows } = await db.query<StoredUser & Row>({ ...BY_EMAIL, values: [normalEmail(email)] });
-  return rows[0];
-}
-
-export async function userById(db: Queryable, id: string): Promise<StoredUser | undefined> {
-  const { rows } = await db.query<StoredUser & Row>({ ...BY_ID, values: [id] });
-  return rows[0];
-}
-
-export async function renameUser(
-  db: Queryable,
-  id: string,
-  to: { readonly displayName: string | null; readonly at: Date },
-): Promise<StoredUser | undefined> {
-  const { rows } = await db.query<StoredUser & Row>({
-    ...RENAME,
-    values: [id, to.displayName, to.at],
-  });
   return rows[0];
 }
 
@@ -71,7 +100,13 @@ export function normalEmail(email: string): string {
 
 /** The user as the API shows it: never the hash. */
 export function userAnswer({ id, agentrixId, email, roles }: StoredUser): User {
-  return { id, agentrixId, email, roles };
+  return { id, agentrixId, email, roles: [...roles] };
+}
+
+/** The user as its owner sees it. */
+export function profileAnswer(user: StoredUser): Profile {
+  const { displayName, walletAddress } = user;
+  return { ...userAnswer(user), displayName, walletAddress };
 }
 
 type Row = Record<string, unknown>;

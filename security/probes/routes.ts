@@ -47,7 +47,7 @@ const ROUTES: readonly Route[] = [
     method: 'PUT',
     path: '/api/users/profile',
     access: 'user',
-    body: () => ({ displayName: 'Ada' }),
+    body: () => ({ displayName: 'Ada', walletAddress: `0x${'5'.repeat(40)}` }),
   },
   {
     method: 'POST',

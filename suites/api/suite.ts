@@ -11,6 +11,8 @@ const SCRIPTED = [
   'provider-faults',
 ] as const satisfies readonly Capability[];
 
+/** People of any role and state, and machines with keys. */
+const PRINCIPALS = ['accounts', 'principals'] as const satisfies readonly Capability[];
 /** The fiat-to-crypto providers can be scripted. */
 const RAMPS = ['accounts', 'ramps'] as const satisfies readonly Capability[];
 
@@ -32,6 +34,9 @@ export default defineSuite({
     { id: 'payments.splits-add-up', needs: CARDS },
     { id: 'payments.history-pages', needs: ACCOUNTS },
     { id: 'payments.only-own', needs: CARDS },
+    { id: 'api-keys.pay-for-their-owner', needs: PRINCIPALS },
+    { id: 'api-keys.revoked-refused', needs: PRINCIPALS },
+    { id: 'users.wallet-address', needs: ACCOUNTS },
     { id: 'refunds.partial-and-whole', needs: CARDS },
     { id: 'refunds.never-exceed-payment', needs: CARDS },
     { id: 'webhooks.forged-is-refused', needs: ACCOUNTS },

@@ -18,6 +18,7 @@ import type {
   Provider,
   RunningTarget,
 } from '../target.ts';
+import { configuredPrincipals } from './principals.ts';
 import { readDeployedBooks } from './read-books.ts';
 
 export class DeployedTarget implements RunningTarget {
@@ -42,6 +43,9 @@ export class DeployedTarget implements RunningTarget {
   }
   get journal() {
     return this.driver.journal;
+  }
+  get principals() {
+    return configuredPrincipals(this.#config, this.driver);
   }
   get providers(): RunningTarget['providers'] {
     throw lacking('ramps', this.name);

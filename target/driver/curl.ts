@@ -4,6 +4,7 @@ const SECRET_HEADERS: Readonly<Record<string, string>> = {
   authorization: '$TOKEN',
   'x-api-key': '$API_KEY',
   'x-service-key': '$SERVICE_KEY',
+  'x-facilitator-key': '$FACILITATOR_KEY',
   cookie: '$COOKIE',
 };
 const SECRET_MEMBERS = /"(password|refresh_token|access_token|clientSecret)"\s*:\s*"[^"]*"/g;

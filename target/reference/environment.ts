@@ -30,6 +30,7 @@ export function referenceEnvironment(given: Surroundings): Record<string, string
     JWT_SECRET: secrets.jwtSecret,
     METRICS_KEY: secrets.metricsKey,
     SERVICE_KEY: secrets.serviceKey,
+    FACILITATOR_KEY: secrets.facilitatorKey,
     CORS_ORIGIN: ALLOWED_ORIGIN,
     LOG_LEVEL: 'info',
     RECONCILE_INTERVAL_MS: String(RECONCILE_INTERVAL_MS),

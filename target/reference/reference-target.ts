@@ -8,6 +8,7 @@ import { capabilitiesOf } from '../capabilities.ts';
 import type { JournalingDriver } from '../driver/index.ts';
 import { lacking } from '../lacking.ts';
 import { logLines } from '../log-lines.ts';
+import type { Principals } from '../principals.ts';
 import type {
   BookComparison,
   DeployedTargetConfig,
@@ -30,6 +31,7 @@ import type { ReferenceSecrets } from './secrets.ts';
 export interface ReferenceParts {
   readonly addresses: AddressBook;
   readonly driver: JournalingDriver;
+  readonly principals: Principals;
   readonly gateway: StripeGateway;
   readonly ramps: RampDoubles;
   /** Between the reference and its database; a load has none. */
@@ -68,6 +70,9 @@ export class ReferenceTarget implements RunningTarget {
   }
   get journal() {
     return this.#parts.driver.journal;
+  }
+  get principals() {
+    return this.#parts.principals;
   }
   get provider() {
     return this.#parts.gateway.control;

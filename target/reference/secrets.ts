@@ -8,6 +8,7 @@ export interface ReferenceSecrets {
   readonly webhookSecret: string;
   readonly metricsKey: string;
   readonly serviceKey: string;
+  readonly facilitatorKey: string;
 }
 
 export function drawSecrets(context: Pick<RunContext, 'workDir'>): ReferenceSecrets {
@@ -18,6 +19,7 @@ export function drawSecrets(context: Pick<RunContext, 'workDir'>): ReferenceSecr
     webhookSecret: `whsec_${hex()}`,
     metricsKey: hex(),
     serviceKey: hex(),
+    facilitatorKey: hex(),
   };
   tellSecret(context, ...Object.values(secrets));
   return secrets;

@@ -20,6 +20,7 @@ import { createDriver } from '../driver/index.ts';
 import { referenceEnvironment } from './environment.ts';
 import { startGateway } from './gateway.ts';
 import { findMutant, mutationEnvironment } from './mutation.ts';
+import { seededPrincipals } from './principals.ts';
 import { rampEnvironment } from './ramps.ts';
 import { startReferenceProcess } from './reference-process.ts';
 import { ReferenceTarget } from './reference-target.ts';
@@ -68,6 +69,7 @@ export async function startReference(options: ReferenceOptions): Promise<Referen
   const target = new ReferenceTarget({
     addresses,
     driver,
+    principals: seededPrincipals({ context, driver, databaseUrl: database, secrets }),
     gateway,
     ramps,
     proxy,
