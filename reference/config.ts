@@ -3,6 +3,7 @@
  * (LR-26). There is no fallback for a secret.
  */
 import { createPublicKey } from 'node:crypto';
+import { type ChainConfig, readChainConfig } from './chain/config.ts';
 import type { RampSettings } from './fiat-to-crypto/providers/index.ts';
 import { readRampSettings } from './fiat-to-crypto/settings.ts';
 
@@ -22,6 +23,8 @@ export interface Config {
     readonly apiUrl: string | undefined;
   };
   readonly ramps: RampSettings;
+  /** Absent: nothing is paid on a chain. */
+  readonly chain: ChainConfig | undefined;
   readonly corsOrigins: readonly string[];
   readonly metricsKey: string;
   readonly serviceKey: string;
@@ -65,6 +68,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       apiUrl: env.STRIPE_API_URL ? read.url('STRIPE_API_URL', ['http:', 'https:']) : undefined,
     },
     ramps: readRampSettings(env, read),
+    chain: readChainConfig(env, read.problems),
     corsOrigins: read.origins('CORS_ORIGIN'),
     metricsKey: read.secret('METRICS_KEY', KEY_BYTES_MIN),
     serviceKey: read.secret('SERVICE_KEY', KEY_BYTES_MIN),

@@ -5,6 +5,7 @@ import { AuthService } from './auth/auth-service.ts';
 import { type Guard, guard } from './auth/guard.ts';
 import { sessions } from './auth/sessions.ts';
 import { tokens } from './auth/tokens.ts';
+import { type OnChain, openChain } from './chain/on-chain.ts';
 import { type Clock, clock } from './clock.ts';
 import type { Config } from './config.ts';
 import type { Database } from './db/pool.ts';
@@ -43,6 +44,8 @@ export interface Services {
   readonly idempotency: Idempotency;
   readonly router: SmartRouterService;
   readonly rateLocks: RateLockStore;
+  /** Where a chain is configured; routes that need it ask `chainOf`. */
+  readonly chain: OnChain | undefined;
   /** Set while the program shuts down, so that no new work is sent to it. */
   readonly lifecycle: { isDraining: boolean };
 }
@@ -94,6 +97,7 @@ export function createServices(config: Config, db: Database, redis: Redis): Serv
     idempotency: idempotency(db, clock),
     router: new SmartRouterService(CHANNELS),
     rateLocks: rateLockStore(db),
+    chain: config.chain && openChain(config.chain),
     lifecycle: { isDraining: false },
   };
 }

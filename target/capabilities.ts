@@ -22,6 +22,7 @@ const OF_THE_REFERENCE: readonly Capability[] = [
   'restart',
   'resources',
   'checkout',
+  'chain',
 ];
 
 export function capabilitiesOf(config: TargetConfig): readonly Capability[] {

@@ -17,9 +17,11 @@ import type {
 } from '../contracts/api/index.ts';
 import type { Capability } from '../evidence/index.ts';
 import type { RampControl } from '../fixtures/providers/ramps/index.ts';
+import type { TargetChain } from './chain/index.ts';
 import type { Principals } from './principals.ts';
 import type { Provider } from './provider.ts';
 
+export type { TargetChain, TokenPayment, Transfer } from './chain/index.ts';
 export type { Principals, PrincipalWishes } from './principals.ts';
 export * from './provider.ts';
 
@@ -163,6 +165,8 @@ export interface RunningTarget extends AsyncDisposable {
   readonly provider: Provider;
   /** Needs `ramps`. The fiat-to-crypto providers: their payers, their faults, their webhooks. */
   readonly providers: RampControl;
+  /** Needs `chain`. Wallets that pay, and what a test chain lets one do to it. */
+  readonly chain: TargetChain;
   /** Needs `provider`. Where a payer's browser confirms cards, for a client that is no driver (k6). */
   readonly payerAccess: { readonly url: string; readonly publishableKey: string };
   readonly journal: readonly JournalEntry[];

@@ -11,7 +11,7 @@ import {
   writeAddressBook,
 } from '../../stack/index.ts';
 import { type ProvisionEvent, provision } from '../../stack/tools/index.ts';
-import { prepareTemplate } from '../../target/index.ts';
+import { prepareChain, prepareTemplate } from '../../target/index.ts';
 import type { SuiteFacts } from '../evidence/evidence.ts';
 import { workRoot } from './folders.ts';
 import type { Step, StepEnd } from './graph.ts';
@@ -90,7 +90,7 @@ function stackSteps(session: Session): Step[] {
   return [
     step(STACK_TOOLS, 'Services’ programs', (note) => provisionStack(note), CLEAN_UP),
     step(STACK, 'Services', (note) => bringUp(session, note), STACK_TOOLS),
-    step(TEMPLATE, 'Database template', () => migrate(session), STACK),
+    step(TEMPLATE, 'Database and contracts', () => prepare(session), STACK),
   ];
 }
 
@@ -156,8 +156,8 @@ export function lendStack({ plan }: Pick<Session, 'plan'>, { addresses }: Runnin
   writeAddressBook(stackFile(plan), addresses);
 }
 
-async function migrate({ stack }: Session): Promise<StepEnd> {
-  if (stack) await prepareTemplate(stack.addresses);
+async function prepare({ stack, plan }: Session): Promise<StepEnd> {
+  if (stack) await Promise.all([prepareTemplate(stack.addresses), prepareChain(plan.workDir)]);
   return { ok: stack !== undefined };
 }
 

@@ -2,7 +2,6 @@
 import { generatePrivateKey, mnemonicToAccount } from 'viem/accounts';
 import { bytesToHex } from 'viem/utils';
 import { expect, it } from 'vitest';
-import { ConfigError } from '../config.ts';
 import { ADDRESS_VARIABLES, readChainConfig } from './config.ts';
 
 const ADDRESS = '0x5FbDB2315678afecb367f032d93F642f64180aa3';
@@ -14,6 +13,8 @@ function environment(changes: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
     CHAIN_RPC_URLS: URLS,
     CHAIN_ID: '8453',
     OPERATOR_KEY: generatePrivateKey(),
+    ARBITER_KEY: generatePrivateKey(),
+    TREASURY_ADDRESS: ADDRESS,
     ...Object.fromEntries(addresses),
     ...changes,
   };
@@ -25,10 +26,21 @@ function developmentKey(addressIndex: number): string {
   return bytesToHex(privateKey ?? new Uint8Array());
 }
 
+function problemsOf(env: NodeJS.ProcessEnv): readonly string[] {
+  const problems: string[] = [];
+  readChainConfig(env, problems);
+  return problems;
+}
+
 it('reads the nodes in their order, the chain, and every contract’s address', () => {
-  const { nodes, contracts } = readChainConfig(environment());
-  expect(nodes).toEqual({ rpcUrls: URLS.split(','), chainId: 8_453 });
-  expect(new Set(Object.values(contracts))).toEqual(new Set([ADDRESS]));
+  const config = readChainConfig(environment(), []);
+  expect(config?.nodes).toEqual({ rpcUrls: URLS.split(','), chainId: 8_453 });
+  expect(new Set(Object.values(config?.contracts ?? {}))).toEqual(new Set([ADDRESS]));
+});
+
+it('offers no chain where none is set, and refuses one that is set in part', () => {
+  expect(readChainConfig({}, [])).toBeUndefined();
+  expect(problemsOf({ CHAIN_ID: '8453' })).toContain('OPERATOR_KEY is missing');
 });
 
 it.each([
@@ -42,16 +54,16 @@ it.each([
   ['OPERATOR_KEY', '0x1234', 'is no key of 32 bytes'],
   ['OPERATOR_KEY', `0x${'00'.repeat(32)}`, 'is no key of the curve'],
   ['OPERATOR_KEY', developmentKey(0), 'is the key of a development account'],
+  ['ARBITER_KEY', developmentKey(1), 'is the key of a development account'],
+  ['TREASURY_ADDRESS', '', 'is no address'],
   ['OPERATOR_KEY', developmentKey(9), 'is the key of a development account'],
 ])('refuses to start with %s=%s', (name, value, why) => {
-  const read = () => readChainConfig(environment({ [name]: value }));
-  expect(read).toThrow(ConfigError);
-  expect(read).toThrow(`${name} ${why}`);
+  expect(problemsOf(environment({ [name]: value }))).toEqual([`${name} ${why}`]);
 });
 
 it('names every problem at once, and no key', () => {
   const key = `0x${'ab'.repeat(31)}`;
-  const read = () => readChainConfig(environment({ CHAIN_ID: 'x', OPERATOR_KEY: key }));
-  expect(read).toThrow(/CHAIN_ID.*OPERATOR_KEY/);
-  expect(read).not.toThrow(key);
+  const problems = problemsOf(environment({ CHAIN_ID: 'x', OPERATOR_KEY: key })).join();
+  expect(problems).toMatch(/CHAIN_ID.*OPERATOR_KEY/);
+  expect(problems).not.toContain(key);
 });

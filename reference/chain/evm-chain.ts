@@ -1,16 +1,22 @@
 /** The chain interface for EVM chains, read through the fallback of nodes. */
-import { type Address, isHash, parseEventLogs, TransactionReceiptNotFoundError } from 'viem';
+import {
+  type Address,
+  getAddress,
+  isHash,
+  parseEventLogs,
+  TransactionReceiptNotFoundError,
+} from 'viem';
 import { usdcAbi } from './abi.ts';
-
 import type { Chain, ChainTransaction } from './chain.ts';
 import type { Reader } from './clients.ts';
 
-export function evmChain(reader: Reader): Chain {
+/** `probe` asks whether a node is up, and may be less patient than the `reader`. */
+export function evmChain(reader: Reader, probe = reader): Chain {
   const expected = reader.chain?.id;
   return {
     network: `eip155:${expected}`,
     isUp: () =>
-      reader.getChainId().then(
+      probe.getChainId().then(
         (id) => id === expected,
         () => false,
       ),
@@ -41,7 +47,7 @@ async function transaction(
     // A node that lags behind the one which gave the receipt counts at least the block itself.
     confirmations: newest < receipt.blockNumber ? 1n : newest - receipt.blockNumber + 1n,
     transfers: transfers.map(({ address, args }) => ({
-      token: address,
+      token: getAddress(address),
       from: args.from,
       to: args.to,
       amount: args.value,

@@ -52,6 +52,7 @@ const CATALOGUE = {
   PROVIDER_REFUSED: [502, 'The card provider refused the request.'],
   PROVIDER_UNAVAILABLE: [503, 'The card provider does not answer: retry later.'],
   RAMP_UNAVAILABLE: [503, 'The provider does not answer: retry later, or take another.'],
+  CHAIN_UNAVAILABLE: [503, 'The chain does not answer: retry later.'],
   UNAVAILABLE: [503, 'The service can not answer now: retry later.'],
 } as const satisfies Record<string, readonly [number, string]>;
 

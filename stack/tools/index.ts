@@ -1,4 +1,5 @@
 export { type LocatedTool, locateTool } from './locate.ts';
+export { withLock } from './lock.ts';
 export { commandFor, type InstallPlan, planInstall } from './plan.mjs';
 export {
   type ProvisionEvent,

@@ -50,6 +50,9 @@ export class DeployedTarget implements RunningTarget {
   get providers(): RunningTarget['providers'] {
     throw lacking('ramps', this.name);
   }
+  get chain(): RunningTarget['chain'] {
+    throw lacking('chain', this.name);
+  }
   get payerAccess() {
     const { stripe } = this.#config;
     if (!stripe) throw lacking('provider', this.name);

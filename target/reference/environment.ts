@@ -1,4 +1,6 @@
 /** The whole environment of a reference instance: nothing of this process's leaks in. */
+import { join } from 'node:path';
+import { cacheRoot } from '../../stack/tools/index.ts';
 import type { ReferenceSecrets } from './secrets.ts';
 
 /** The one origin that the reference's CORS policy allows. */
@@ -19,6 +21,8 @@ export function referenceEnvironment(given: Surroundings): Record<string, string
   const { databaseUrl, redisUrl, redisKeyPrefix, stripeUrl, secrets } = given;
   return {
     NODE_ENV: 'production',
+    // Each instance compiles the same modules: kept, they cost a third less of a start.
+    NODE_COMPILE_CACHE: join(cacheRoot(), 'compiled'),
     HOST: '127.0.0.1',
     PORT: '0',
     DATABASE_URL: databaseUrl,

@@ -5,6 +5,7 @@ import { PAYERS_KEY, type StripeGateway } from '../../fixtures/providers/stripe/
 import type { AddressBook, Proxy as DatabaseProxy } from '../../stack/index.ts';
 import { auditBooks } from '../audit/index.ts';
 import { capabilitiesOf } from '../capabilities.ts';
+import type { TestChain } from '../chain/index.ts';
 import type { JournalingDriver } from '../driver/index.ts';
 import { lacking } from '../lacking.ts';
 import { logLines } from '../log-lines.ts';
@@ -34,6 +35,7 @@ export interface ReferenceParts {
   readonly principals: Principals;
   readonly gateway: StripeGateway;
   readonly ramps: RampDoubles;
+  readonly chain: TestChain;
   /** Between the reference and its database; a load has none. */
   readonly proxy: DatabaseProxy | undefined;
   readonly secrets: ReferenceSecrets;
@@ -79,6 +81,9 @@ export class ReferenceTarget implements RunningTarget {
   }
   get providers() {
     return this.#parts.ramps.control;
+  }
+  get chain() {
+    return this.#parts.chain;
   }
   get payerAccess() {
     return { url: this.#parts.gateway.url, publishableKey: PAYERS_KEY };
@@ -145,6 +150,7 @@ export class ReferenceTarget implements RunningTarget {
     await this.#process.setClock(this.#clockOffsetMs);
     this.providers.advanceClock(milliseconds);
     await this.provider.advanceClock(milliseconds);
+    await this.chain.advanceClock(this.#clockOffsetMs);
   }
 
   async cutDatabase(): Promise<AsyncDisposable> {

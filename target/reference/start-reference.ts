@@ -17,6 +17,7 @@ import {
   dropDatabase,
 } from '../../stack/index.ts';
 import { createDriver } from '../driver/index.ts';
+import { openChain } from './chain.ts';
 import { referenceEnvironment } from './environment.ts';
 import { startGateway } from './gateway.ts';
 import { findMutant, mutationEnvironment } from './mutation.ts';
@@ -42,14 +43,16 @@ export async function startReference(options: ReferenceOptions): Promise<Referen
   const name = uniqueName(label);
   await using undo = new AsyncDisposableStack();
   const secrets = drawSecrets(context);
-  const [database, gateway, ramps, mutation] = await Promise.all([
+  // A load measures the reference and its database, not what stands between them.
+  const isMeasured = form === 'process';
+  const [database, gateway, ramps, chain, mutation] = await Promise.all([
     cloneDatabase(undo, addresses, name),
     openGateway(undo, { ...options, name, form, secrets }),
     openRamps(undo, context),
+    openChain(undo, { addresses, context, name, cuttable: !isMeasured }),
     mutationOf(options, name),
   ]);
-  // A load measures the reference and its database, not what stands between them.
-  const proxy = form === 'process' ? undefined : await openProxy(undo, addresses, name);
+  const proxy = isMeasured ? undefined : await openProxy(undo, addresses, name);
   const env = referenceEnvironment({
     databaseUrl: proxy ? through(proxy, database) : database,
     redisUrl: addresses.redisUrl,
@@ -60,7 +63,7 @@ export async function startReference(options: ReferenceOptions): Promise<Referen
   const launch = {
     workDir: context.workDir,
     name,
-    env: { ...env, ...rampEnvironment(ramps), ...mutation },
+    env: { ...env, ...rampEnvironment(ramps), ...chain.environment, ...mutation },
     logFile: join(context.workDir, 'logs', `${name}.log`),
   };
   const first = await startReferenceProcess(launch);
@@ -72,6 +75,7 @@ export async function startReference(options: ReferenceOptions): Promise<Referen
     principals: seededPrincipals({ context, driver, databaseUrl: database, secrets }),
     gateway,
     ramps,
+    chain: chain.control,
     proxy,
     secrets,
     launch,

@@ -1,0 +1,3 @@
+export { rpc } from './rpc.ts';
+export type * from './target-chain.ts';
+export { TestChain } from './test-chain.ts';
