@@ -192,6 +192,8 @@ export interface RunningTarget extends AsyncDisposable {
   cutDatabase(): Promise<AsyncDisposable>;
   /** Needs `hold`: holds the payment's row lock until the returned handle is disposed. */
   hold(paymentId: string): Promise<AsyncDisposable>;
+  /** Needs `hold`: holds the row lock of a person who pays, until the returned handle is disposed. */
+  holdPayer(userId: string): Promise<AsyncDisposable>;
   /** Needs `resources`: CPU seconds so far and resident bytes of target, database and Redis. */
   resources(): Promise<{ readonly cpuSeconds: number; readonly residentBytes: number }>;
   /** Needs `restart`. */

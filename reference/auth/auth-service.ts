@@ -33,19 +33,25 @@ export class AuthService {
       displayName: null,
       walletAddress: null,
       roles: ['user'],
+      state: 'active',
       createdAt: instant(this.#parts.clock),
     };
     await this.#parts.users.insert(user);
     return this.#openSession(user);
   }
 
-  /** @throws Refusal BAD_CREDENTIALS, without telling which of the two is wrong */
+  /**
+   * @throws Refusal BAD_CREDENTIALS, without telling which of the two is wrong; to its owner alone, that the
+   * account is closed or banned
+   */
   async login(email: string, password: string): Promise<SessionAnswer> {
     const user = await this.#parts.users.byEmail(email);
     const isRight = user
       ? await isPassword(password, user.passwordHash)
       : await spendComparison(password);
     if (!user || !isRight) throw new Refusal('BAD_CREDENTIALS');
+    if (isGone(user))
+      throw new Refusal(user.state === 'banned' ? 'ACCOUNT_BANNED' : 'ACCOUNT_CLOSED');
     return this.#openSession(user);
   }
 
@@ -53,7 +59,7 @@ export class AuthService {
   async refresh(refreshToken: string): Promise<TokenPair> {
     const session = await this.#parts.sessions.refresh(refreshToken);
     const user = await this.#parts.users.byId(session.userId);
-    if (!user) throw new Refusal('REFRESH_REFUSED');
+    if (!user || isGone(user)) throw new Refusal('REFRESH_REFUSED');
     return this.#pair(user, session);
   }
 
@@ -71,4 +77,9 @@ export class AuthService {
     const access_token = await this.#parts.tokens.issue(claims);
     return { access_token, refresh_token: session.refreshToken };
   }
+}
+
+/** Whoever may not pay for now still sees what they have; a closed or banned account is shut. */
+function isGone({ state }: StoredUser): boolean {
+  return state === 'closed' || state === 'banned';
 }

@@ -1,7 +1,7 @@
 /** Quotes, locks and sessions in PostgreSQL: each change is made under the row's lock, in one transaction. */
 import { brokenConstraint, type Database, type Transaction } from '../db/pool.ts';
 import { Refusal } from '../http/refusal.ts';
-import { UNVERIFIED_DAILY_USD_MINOR } from '../users/kyc.ts';
+import { admitPayer } from '../users/paying.ts';
 import { recordEvent } from '../webhooks/webhook-events.ts';
 import type { Decide, Heard, NewSession, RampStore } from './ports.ts';
 import type { Quote, Report, Session } from './ramp.ts';
@@ -12,17 +12,6 @@ import {
   sessionById,
   updateSession,
 } from './session-rows.ts';
-
-/** One payer's payments are opened one after the other, so that two at once can't pass a limit. */
-const LOCK_PAYER = {
-  name: 'ramp-payer-lock',
-  text: `
-    select state, kyc_level as "kycLevel",
-      (select coalesce(sum(usd_minor), 0) from spendings
-       where user_id = $1 and created_at >= $2 and status not in ('failed', 'cancelled'))::bigint
-      as "spentMinor"
-    from users where id = $1 for no key update`,
-};
 
 const OFFER = {
   name: 'ramp-quotes-offer',
@@ -132,18 +121,10 @@ async function offer(db: Database, userId: string, quotes: readonly Quote[]): Pr
 }
 
 async function open(tx: Transaction, session: NewSession): Promise<Session> {
-  const { id, userId, at, usdMinor, request } = session;
+  const { id, userId, request } = session;
   const existing = await lockSession(tx, { id, userId });
   if (existing) return existing;
-  const startOfDay = new Date(new Date(at).setUTCHours(0, 0, 0, 0));
-  const { rows } = await tx.query<{ state: string; kycLevel: string; spentMinor: bigint }>({
-    ...LOCK_PAYER,
-    values: [userId, startOfDay],
-  });
-  const [payer] = rows;
-  if (payer?.state !== 'active') throw new Refusal('ACCOUNT_NOT_ACTIVE');
-  if (payer.kycLevel === 'none' && payer.spentMinor + usdMinor > UNVERIFIED_DAILY_USD_MINOR)
-    throw new Refusal('KYC_REQUIRED');
+  await admitPayer(tx, session);
   await insertSession(tx, session);
   if (request.lockId !== null) await useLock(tx, session, request.lockId);
   return known(await sessionById(tx, id));

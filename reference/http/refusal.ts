@@ -25,6 +25,8 @@ const CATALOGUE = {
   UNAUTHENTICATED: [401, 'A valid access token or key is required.'],
   BAD_CREDENTIALS: [401, 'E-mail or password is wrong.'],
   REFRESH_REFUSED: [401, 'This refresh token can not be used (any more).'],
+  ACCOUNT_CLOSED: [403, 'This account is closed.'],
+  ACCOUNT_BANNED: [403, 'This account is banned.'],
   ACCOUNT_NOT_ACTIVE: [403, 'This account may not pay.'],
   KYC_REQUIRED: [403, 'Payments above 1000 USD or its value a day need a verified identity.'],
   FORBIDDEN: [403, 'This is not allowed.'],

@@ -4,7 +4,7 @@ import { Refusal } from '../http/refusal.ts';
 import { post } from '../ledger/books.ts';
 import { addToOutbox } from '../outbox/outbox.ts';
 import { useRateLock } from '../rates/rate-lock-store.ts';
-import { UNVERIFIED_DAILY_USD_MINOR } from '../users/kyc.ts';
+import { admitPayer } from '../users/paying.ts';
 import { recordEvent } from '../webhooks/webhook-events.ts';
 import type { Payment } from './payment.ts';
 import {
@@ -29,21 +29,12 @@ import { rateLockOf } from './terms.ts';
 /** A webhook usually comes within seconds: only then is the provider asked. */
 const RECONCILE_AFTER_MS = 60_000;
 
-/** One payer's payments are opened one after the other, so that two at once can't pass a limit. */
-const LOCK_PAYER = {
-  name: 'payer-lock',
-  text: 'select state, kyc_level as "kycLevel" from users where id = $1 for no key update',
-};
-
 const OPEN = {
   name: 'payment-open',
   text: `
     insert into payments (id, user_id, merchant_id, agent_id, method, status, amount_minor, currency,
       usd_rate_micros, usd_minor, description, metadata, created_at, updated_at, reconcile_after)
-    select $1, $2, $3, $4, 'stripe', 'pending', $5, $6, $7, $8, $9, $10, $11, $11, $12
-    where $13::bigint is null or $13 >= $8::bigint + (
-      select coalesce(sum(usd_minor), 0) from spendings
-      where user_id = $2 and created_at >= $14 and status not in ('failed', 'cancelled') and id <> $1)
+    values ($1, $2, $3, $4, 'stripe', 'pending', $5, $6, $7, $8, $9, $10, $11, $11, $12)
     on conflict (id) do nothing`,
 };
 
@@ -101,31 +92,23 @@ export function paymentStore(db: Database): PaymentStore {
 }
 
 async function open(tx: Transaction, payment: Payment) {
-  const payers = await tx.query<{ state: string; kycLevel: string }>({
-    ...LOCK_PAYER,
-    values: [payment.userId],
-  });
-  const payer = payers.rows[0];
-  if (payer?.state !== 'active') throw new Refusal('ACCOUNT_NOT_ACTIVE');
-  const limit = payer.kycLevel === 'none' ? UNVERIFIED_DAILY_USD_MINOR : null;
-  const { rowCount } = await tx.query({ ...OPEN, values: valuesOf(payment, limit) });
+  await admitPayer(tx, { ...payment, at: payment.createdAt });
+  const { rowCount } = await tx.query({ ...OPEN, values: valuesOf(payment) });
   if (rowCount === 1) {
     const rateLockId = rateLockOf(payment);
     if (rateLockId) await useRateLock(tx, rateLockId, { payment, now: payment.createdAt });
     return { payment, isNew: true };
   }
   const existing = await paymentById(tx, payment.id);
-  if (existing?.userId !== payment.userId) throw new Refusal('KYC_REQUIRED');
+  if (existing?.userId !== payment.userId) throw new Refusal('PAYMENT_NOT_FOUND');
   return { payment: existing, isNew: false };
 }
 
-function valuesOf(p: Payment, limit: bigint | null): readonly unknown[] {
+function valuesOf(p: Payment): readonly unknown[] {
   const reconcileAfter = new Date(p.createdAt.getTime() + RECONCILE_AFTER_MS);
-  const startOfDay = new Date(p.createdAt).setUTCHours(0, 0, 0, 0);
   return [
     ...[p.id, p.userId, p.merchantId, p.agentId, p.amountMinor, p.currency, p.usdRateMicros],
     ...[p.usdMinor, p.description, JSON.stringify(p.metadata), p.createdAt, reconcileAfter],
-    ...[limit, new Date(startOfDay)],
   ];
 }
 

@@ -1,6 +1,7 @@
 /** Reads what clients send, a query or a payment's own body, into the input of a routing decision. */
 import {
   isCurrency,
+  type KycLevel,
   MERCHANT_CONFIGS,
   type Money,
   type ProcessBody,
@@ -10,7 +11,6 @@ import { Refusal } from '../http/refusal.ts';
 import type { Metadata } from '../payments/payment.ts';
 import { minorUnits } from '../payments/payment-request.ts';
 import { feeTypeOf } from '../payments/terms.ts';
-import type { KycLevel } from '../users/kyc.ts';
 import type { RoutingInput } from './routing-input.ts';
 
 /** @throws Refusal for an amount or a currency that is none */

@@ -1,7 +1,11 @@
 /** All that a routing decision depends on (LR-15): what isn't here can't change it. */
-import type { FLOW_TYPES, MERCHANT_CONFIGS, SCENARIOS } from '../../contracts/api/index.ts';
+import type {
+  FLOW_TYPES,
+  KycLevel,
+  MERCHANT_CONFIGS,
+  SCENARIOS,
+} from '../../contracts/api/index.ts';
 import type { FeeType } from '../ledger/split.ts';
-import type { KycLevel } from '../users/kyc.ts';
 
 export type MerchantConfig = (typeof MERCHANT_CONFIGS)[number];
 export type Scenario = (typeof SCENARIOS)[number];

@@ -1,7 +1,6 @@
-/** What a person may do by how well we know them (LR-21). */
+/** How well a person is known, and what that lets them do (LR-21). */
+import type { KycLevel } from '../../contracts/api/index.ts';
 import type { Queryable } from '../db/pool.ts';
-
-export type KycLevel = 'none' | 'basic' | 'verified';
 
 /** What somebody without a known identity may pay a day. */
 export const UNVERIFIED_DAILY_USD_MINOR = 100_000n;

@@ -1,6 +1,6 @@
 /** People in PostgreSQL. */
 import { getAddress } from 'viem/utils';
-import type { Profile, Role, User } from '../../contracts/api/index.ts';
+import type { AccountState, Profile, Role, User } from '../../contracts/api/index.ts';
 import { brokenConstraint, type Database } from '../db/pool.ts';
 import { Refusal } from '../http/refusal.ts';
 
@@ -13,6 +13,7 @@ export interface StoredUser {
   /** With its checksum (EIP-55). */
   readonly walletAddress: string | null;
   readonly roles: readonly Role[];
+  readonly state: AccountState;
   readonly createdAt: Date;
 }
 
@@ -33,7 +34,7 @@ export interface Users {
 }
 
 const COLUMNS = `id, agentrix_id as "agentrixId", email, password_hash as "passwordHash",
-  display_name as "displayName", wallet_address as "walletAddress", roles,
+  display_name as "displayName", wallet_address as "walletAddress", roles, state,
   created_at as "createdAt"`;
 
 const INSERT = {

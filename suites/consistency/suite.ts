@@ -21,6 +21,7 @@ export default defineSuite({
     },
     { id: 'consistency.webhook-duplicates-harmless', needs: SCRIPTED },
     { id: 'consistency.webhook-disorder-harmless', needs: SCRIPTED },
+    { id: 'consistency.daily-limit-exact', needs: ['principals', 'ramps', 'hold', 'database'] },
     { id: 'consistency.no-lost-update', needs: FORCED },
     { id: 'consistency.books-agree', needs: ['database', 'provider-faults'] },
   ],

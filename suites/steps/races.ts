@@ -19,7 +19,23 @@ export async function raceAtRow<T>(
   { paymentId, waiting }: { readonly paymentId: string; readonly waiting: number },
   requests: readonly (() => Promise<T>)[],
 ): Promise<T[]> {
-  const hold = await target.hold(paymentId);
+  return raceAt(target, { hold: await target.hold(paymentId), waiting }, requests);
+}
+
+/** The same at the row of the person who pays: what counts for a limit of theirs meets there. */
+export async function raceAtPayer<T>(
+  target: RunningTarget,
+  { userId, waiting }: { readonly userId: string; readonly waiting: number },
+  requests: readonly (() => Promise<T>)[],
+): Promise<T[]> {
+  return raceAt(target, { hold: await target.holdPayer(userId), waiting }, requests);
+}
+
+async function raceAt<T>(
+  target: RunningTarget,
+  { hold, waiting }: { readonly hold: AsyncDisposable; readonly waiting: number },
+  requests: readonly (() => Promise<T>)[],
+): Promise<T[]> {
   const outcomes = Promise.all(requests.map((request) => request()));
   try {
     await Promise.race([waitersAtLocks(target, waiting), outcomes]);

@@ -100,6 +100,9 @@ export class DeployedTarget implements RunningTarget {
   async hold(): Promise<AsyncDisposable> {
     throw lacking('hold', this.name);
   }
+  async holdPayer(): Promise<AsyncDisposable> {
+    throw lacking('hold', this.name);
+  }
   async resources(): Promise<{ cpuSeconds: number; residentBytes: number }> {
     throw lacking('resources', this.name);
   }

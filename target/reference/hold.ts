@@ -1,19 +1,22 @@
-/** Holds a payment's row from another transaction, so that what must wait for it is seen to wait. */
+/** Holds a row from another transaction, so that what must wait for it is seen to wait. */
 import { Client } from 'pg';
 import { UnavailableError } from '../../evidence/index.ts';
 
-export async function holdPayment(url: string, paymentId: string): Promise<AsyncDisposable> {
+/** A payment, or the person who pays. */
+export type Held = 'payments' | 'users';
+
+export async function holdRow(url: string, table: Held, id: string): Promise<AsyncDisposable> {
   const client = new Client({ connectionString: url });
   client.on('error', () => undefined);
   await client.connect();
   await client.query('begin');
-  const held = await client.query('select from payments where id = $1 for update', [paymentId]);
+  const held = await client.query(`select from ${table} where id = $1 for update`, [id]);
   if (held.rowCount !== 1) {
     await client.end();
     throw new UnavailableError({
-      code: 'payment.not-held',
-      message: `there is no payment ${paymentId} to hold`,
-      hint: 'hold a payment that the target has answered with',
+      code: 'row.not-held',
+      message: `there is no ${id} in ${table} to hold`,
+      hint: 'hold a payment, or a person, that the target has answered with',
     });
   }
   return {

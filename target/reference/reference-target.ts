@@ -19,7 +19,7 @@ import type {
 } from '../target.ts';
 import { ALLOWED_ORIGIN } from './environment.ts';
 import { expired } from './expired.ts';
-import { holdPayment } from './hold.ts';
+import { holdRow } from './hold.ts';
 import { readReferenceBooks } from './read-books.ts';
 import {
   type ProcessOptions,
@@ -161,7 +161,11 @@ export class ReferenceTarget implements RunningTarget {
   }
 
   hold(paymentId: string): Promise<AsyncDisposable> {
-    return holdPayment(this.#parts.superuserUrl, paymentId);
+    return holdRow(this.#parts.superuserUrl, 'payments', paymentId);
+  }
+
+  holdPayer(userId: string): Promise<AsyncDisposable> {
+    return holdRow(this.#parts.superuserUrl, 'users', userId);
   }
 
   async resources(): Promise<Resources> {
