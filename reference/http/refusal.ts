@@ -42,6 +42,7 @@ const CATALOGUE = {
   TRANSITION_REFUSED: [409, 'The payment can not move to this status.'],
   RATE_LOCK_EXPIRED: [409, 'The locked exchange rate has expired.'],
   RATE_LOCK_USED: [409, 'The locked exchange rate was used by another payment.'],
+  TRANSACTION_USED: [409, 'This transaction has paid for something else.'],
   TERMS_FIXED: [409, 'This payment was already processed on other terms.'],
   REQUEST_IN_PROGRESS: [409, 'A request with this Idempotency-Key is being executed: retry later.'],
   REFUND_EXCEEDS_PAYMENT: [409, 'All refunds of a payment together may not exceed it.'],

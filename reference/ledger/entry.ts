@@ -20,6 +20,10 @@ export interface Entry {
 export const ACCOUNT = {
   /** What Stripe holds for us: what payers paid less what was refunded. */
   provider: 'provider:stripe',
+  /** USDC that the platform holds on chain: what payers sent to its treasury. */
+  treasury: 'chain:treasury',
+  /** USDC that the escrow contract holds. */
+  escrow: 'chain:escrow',
   providerFees: 'provider-fees:stripe',
   platform: 'platform:fees',
   /** The provider keeps its fee when a payment is refunded; the platform bears it. */
