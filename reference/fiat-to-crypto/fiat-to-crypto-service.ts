@@ -7,11 +7,20 @@ import { type Clock, instant } from '../clock.ts';
 import { Refusal } from '../http/refusal.ts';
 import type { Cause } from '../payments/ports.ts';
 import { usdMinorOf } from '../payments/rates.ts';
-import type { Heard, RampProvider, RampStore } from './ports.ts';
+import type { Heard, Page, RampProvider, RampStore } from './ports.ts';
 import { ranked } from './quotes.ts';
-import type { Delivery, Exchange, Lock, Offer, Quote, Session, SessionRequest } from './ramp.ts';
-import { onReport, onReturn } from './session-states.ts';
-import { takes } from './terms.ts';
+import type {
+  Delivery,
+  Exchange,
+  Lock,
+  Offer,
+  Quote,
+  Report,
+  Session,
+  SessionRequest,
+} from './ramp.ts';
+import { onAbandoned, onReport, onReturn } from './session-states.ts';
+import { sells, takes } from './terms.ts';
 
 interface Ports {
   readonly store: RampStore;
@@ -26,6 +35,8 @@ interface Ports {
 export const QUOTED_WITHIN_MS = 3_000;
 /** How long an offer can be locked, and then how long the lock holds (LR-14). */
 export const HELD_MS = 5 * 60_000;
+/** A payer who has not paid by then never will. */
+const ABANDONED_MS = 24 * 3_600_000;
 
 export class FiatToCryptoService {
   readonly #ports: Ports;
@@ -74,23 +85,19 @@ export class FiatToCryptoService {
   }
 
   /**
-   * Opens a session on the provider's page. `sessionId` names the effect: done again under the same id it
-   * is the same session and the same order. @throws Refusal
+   * Opens a session on the provider's page, or on the next provider's if that one fails. `sessionId` names the
+   * effect: done again under the same id it is the same session and the same order. @throws Refusal
    */
   async open(userId: string, sessionId: string, request: SessionRequest): Promise<Session> {
     const { store, clock } = this.#ports;
-    const provider = this.#provider(request.providerId);
+    const { terms } = this.#provider(request.providerId);
     const { amountMinor, currency } = request;
-    if (!takes(provider.terms, amountMinor, currency)) throw new Refusal('AMOUNT_OUT_OF_RANGE');
+    if (!takes(terms, amountMinor, currency)) throw new Refusal('AMOUNT_OUT_OF_RANGE');
     const usdMinor = usdMinorOf(amountMinor, currency);
     const at = instant(clock);
     const session = await store.open({ id: sessionId, userId, usdMinor, at, request });
-    if (session.hostedUrl !== null) return session;
-    const page = await provider.open(session).catch(async (cause: unknown) => {
-      await store.abandon(sessionId);
-      throw new Refusal('RAMP_UNAVAILABLE', { cause });
-    });
-    return store.host(sessionId, page.hostedUrl, instant(clock));
+    if (session.hostedUrl !== null || session.status !== 'pending') return session;
+    return this.#host(session);
   }
 
   /** The payer is back from the provider's page. @throws Refusal for another's session */
@@ -107,24 +114,94 @@ export class FiatToCryptoService {
 
   /** A provider's webhook: believed by its signature alone, and counted once. @throws Refusal */
   async hear(providerId: string, delivery: Delivery): Promise<Heard | 'ignored'> {
-    const { store, clock, digest } = this.#ports;
+    const { digest } = this.#ports;
     const report = await this.#provider(providerId)
       .read(delivery)
       .catch((cause: unknown) => {
         throw new Refusal('RAMP_SIGNATURE_WRONG', { cause });
       });
     if (!report) return 'ignored';
+    return this.#believe(providerId, report, digest(delivery.rawBody));
+  }
+
+  /** Asks the providers about open sessions whose webhook has not come. Who does not answer is asked again. */
+  async reconcile(): Promise<void> {
+    const { store, clock, providers } = this.#ports;
+    for (const session of await store.due(instant(clock))) {
+      const { providerId } = session;
+      const asked = providers.get(providerId)?.status(session);
+      const report = await asked?.catch(() => 'silent' as const);
+      const isOld = clock.now() - session.createdAt.getTime() > ABANDONED_MS;
+      if (report === 'silent') continue;
+      if (report && report.status !== 'pending') await this.#believe(providerId, report);
+      else if (isOld) await this.#giveUp(session);
+    }
+  }
+
+  /** What is asked for has no message of its own: there the report itself is what counts once. */
+  #believe(providerId: string, report: Report, digestOf?: string): Promise<Heard> {
+    const { store, clock, digest } = this.#ports;
     const now = instant(clock);
+    const payload = payloadOf(report);
     const cause: Cause = {
-      eventId: `${providerId}:${digest(delivery.rawBody)}`,
+      eventId: `${providerId}:${digestOf ?? digest(Buffer.from(payload))}`,
       type: `ramp.${report.status}`,
-      payload: JSON.stringify(report),
+      payload,
       receivedAt: now,
     };
-    return store.hear(providerId, report, {
-      cause,
-      decide: (session) => onReport(session, report, now),
-    });
+    const decide = (session: Session) => onReport(session, report, now);
+    return store.hear(providerId, report, { cause, decide });
+  }
+
+  async #giveUp({ id, userId }: Session): Promise<void> {
+    const { store, clock } = this.#ports;
+    await store.change(id, userId, (session) => onAbandoned(session, instant(clock)));
+  }
+
+  /** A lock is one provider's promise: with one, no other is asked. @throws Refusal when nobody opens a page */
+  async #host(opened: Session): Promise<Session> {
+    const { store, clock } = this.#ports;
+    const first = this.#provider(opened.providerId);
+    let session = opened;
+    for (const provider of [first, ...(opened.lockId === null ? this.#others(opened) : [])]) {
+      if (provider !== first)
+        session = await store.passOn(session.id, provider.terms.id, instant(clock));
+      const page = await provider.open(session).catch(() => this.#doubt(provider, session));
+      if (page === 'paid') return mine(await store.find(session.id, session.userId));
+      if (page) return store.host(session.id, page.hostedUrl, instant(clock));
+    }
+    await store.abandon(session.id);
+    throw new Refusal('RAMP_UNAVAILABLE');
+  }
+
+  /**
+   * A provider that opened no page may have taken the order, or even the money: it is asked, and what is open
+   * there is opened or closed, so that nobody pays twice (LR-16). `undefined` when the next may be asked.
+   * @throws Refusal while nobody knows: the session stays, for the payer to try again and for `reconcile`
+   */
+  async #doubt(provider: RampProvider, session: Session): Promise<Page | 'paid' | undefined> {
+    try {
+      const report = await provider.status(session);
+      if (!report || report.status === 'failed') return undefined;
+      if (report.status !== 'pending') {
+        await this.#believe(session.providerId, report);
+        return 'paid';
+      }
+      return await provider.open(session).catch(async () => {
+        await provider.close?.(session);
+        return undefined;
+      });
+    } catch (cause) {
+      throw new Refusal('RAMP_UNAVAILABLE', { cause });
+    }
+  }
+
+  /** Who else takes the session's money for its coins, the cheapest first. */
+  #others({ providerId, amountMinor, currency, toCurrency }: Session): readonly RampProvider[] {
+    return [...this.#ports.providers.values()]
+      .filter(({ terms }) => terms.id !== providerId && sells(terms, toCurrency))
+      .filter(({ terms }) => takes(terms, amountMinor, currency))
+      .sort((one, other) => Number(one.terms.feePermille - other.terms.feePermille));
   }
 
   #provider(id: string): RampProvider {
@@ -152,4 +229,11 @@ async function offerOf({ terms, quote }: RampProvider, exchange: Exchange) {
 function mine(session: Session | undefined): Session {
   if (!session) throw new Refusal('SESSION_NOT_FOUND');
   return session;
+}
+
+/** For whoever looks into what was kept. */
+function payloadOf(report: Report): string {
+  return JSON.stringify(report, (_name, value: unknown) =>
+    typeof value === 'bigint' ? String(value) : value,
+  );
 }

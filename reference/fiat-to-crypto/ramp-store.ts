@@ -1,11 +1,14 @@
 /** Quotes, locks and sessions in PostgreSQL: each change is made under the row's lock, in one transaction. */
 import { brokenConstraint, type Database, type Transaction } from '../db/pool.ts';
 import { Refusal } from '../http/refusal.ts';
+import { post } from '../ledger/books.ts';
+import type { Cause } from '../payments/ports.ts';
 import { admitPayer } from '../users/paying.ts';
 import { recordEvent } from '../webhooks/webhook-events.ts';
-import type { Decide, Heard, NewSession, RampStore } from './ports.ts';
-import type { Quote, Report, Session } from './ramp.ts';
+import type { Change, Decide, Heard, NewSession, RampStore } from './ports.ts';
+import type { Quote, Session } from './ramp.ts';
 import {
+  dueSessions,
   insertSession,
   lockSession,
   type SessionKey,
@@ -54,6 +57,12 @@ const HOST = {
   text: 'update ramp_sessions set hosted_url = $2, updated_at = $3 where id = $1',
 };
 
+const PASS_ON = {
+  name: 'ramp-session-pass-on',
+  text: `update ramp_sessions set passed_over = passed_over || provider_id, provider_id = $2,
+    updated_at = $3 where id = $1`,
+};
+
 const FREE = {
   name: 'ramp-lock-free',
   text: 'update ramp_quotes set session_id = null where session_id = $1',
@@ -87,13 +96,18 @@ export function rampStore(db: Database): RampStore {
         await tx.query({ ...FREE, values: [id] });
         await tx.query({ ...ABANDON, values: [id] });
       }),
+    passOn: async (id, providerId, now) => {
+      await db.query({ ...PASS_ON, values: [id, providerId, now] });
+      return known(await sessionById(db, id));
+    },
     find: async (id, userId) => {
       const session = await sessionById(db, id);
       return session?.userId === userId ? session : undefined;
     },
     change: (id, userId, decide) => db.transaction((tx) => change(tx, { id, userId }, decide)),
-    hear: (providerId, report, heard) =>
-      db.transaction((tx) => hear(tx, { providerId, report, ...heard })),
+    hear: (providerId, { sessionId }, heard) =>
+      db.transaction((tx) => hear(tx, { key: { id: sessionId, providerId }, ...heard })),
+    due: (now) => dueSessions(db, now),
   };
 }
 
@@ -142,29 +156,37 @@ async function useLock(tx: Transaction, session: NewSession, lockId: string): Pr
 async function change(
   tx: Transaction,
   key: SessionKey,
-  decide: Decide,
+  decide: (session: Session) => Change,
 ): Promise<Session | undefined> {
   const session = await lockSession(tx, key);
   if (!session) return undefined;
-  const changed = decide(session);
-  if (changed !== session) await updateSession(tx, changed);
-  return changed;
+  const decided = decide(session);
+  await write(tx, session, decided);
+  return decided.session;
+}
+
+/** None of the statements reads what another writes. */
+async function write(tx: Transaction, before: Session, { session, entries }: Change) {
+  if (session === before) return;
+  const of = { paymentId: null, sourceId: session.id, at: session.updatedAt };
+  await Promise.all([updateSession(tx, session), ...entries.map((entry) => post(tx, entry, of))]);
 }
 
 interface HeardReport {
-  readonly providerId: string;
-  readonly report: Report;
-  readonly cause: Parameters<typeof recordEvent>[1];
+  readonly key: SessionKey;
+  readonly cause: Cause;
   readonly decide: Decide;
 }
 
 /** A provider speaks of its own sessions only. What is said of an unknown one is kept. */
-async function hear(tx: Transaction, heard: HeardReport): Promise<Heard> {
-  const { providerId, report, cause, decide } = heard;
-  const session = await change(tx, { id: report.sessionId, providerId }, decide);
-  const fate = session ? 'applied' : 'unknown';
+async function hear(tx: Transaction, { key, cause, decide }: HeardReport): Promise<Heard> {
+  const session = await lockSession(tx, key);
+  const decided = session ? decide(session) : 'unknown';
+  const heard = typeof decided === 'string' ? decided : 'applied';
+  const fate = heard === 'mismatch' ? 'kept' : heard;
   if (!(await recordEvent(tx, cause, { fate, paymentId: null }))) return 'repeat';
-  return fate;
+  if (session && typeof decided !== 'string') await write(tx, session, decided);
+  return heard;
 }
 
 function known(session: Session | undefined): Session {

@@ -1,6 +1,7 @@
 /** Fiat to crypto in words of our own: providers and their terms, quotes, sessions, and what a provider reports. */
 import type {
   Coin,
+  Money,
   ProviderSession,
   RampProviderId,
   SessionStatus,
@@ -74,9 +75,13 @@ export interface Delivery {
   readonly path: string;
 }
 
-/** What a provider's webhook says, once its signature is found right. */
+/** What a provider says of a session: by webhook, once its signature is found right, or when it is asked. */
 export interface Report {
   readonly sessionId: string;
   readonly status: SessionStatus;
   readonly txHash: string | null;
+  /** What the payer paid; null where it can't be read, `untold` of a provider that never says it. */
+  readonly paid: Money | null | 'untold';
+  /** What is paid out for it; null where it can't be read. */
+  readonly bought: Money | null;
 }

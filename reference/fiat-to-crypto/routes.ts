@@ -53,6 +53,7 @@ export const fiatToCryptoRoutes: Routes = (app, { fiatToCrypto, guard, idempoten
     { ...write, schema: { body: SessionBody } },
     async (request, reply) => {
       const { amount, lockId = null, merchantId = null, ...asked } = request.body;
+      if (merchantId !== null && asked.toCurrency === 'ETH') throw new Refusal('COIN_NOT_CREDITED');
       const amountMinor = fiatAmount(amount, asked.currency);
       const { userId } = principalOf(request);
       return keyed(idempotency, { request, reply }, async (id) =>
@@ -86,7 +87,8 @@ export function rampWebhookRoutes(app: App, services: Services): void {
     const path = url.split('?', 1)[0] ?? '';
     const outcome = await fiatToCrypto.hear(providerId, { headers, rawBody, path });
     metrics.webhooks.inc({ type: `ramp.${providerId}`, outcome });
-    if (outcome === 'unknown') request.log.warn({ providerId, outcome }, 'webhook needs a look');
+    if (outcome === 'unknown' || outcome === 'mismatch')
+      request.log.warn({ providerId, outcome }, 'webhook needs a look');
     // Binance Pay sends again until it reads SUCCESS.
     const answer = { received: true, returnCode: 'SUCCESS', returnMessage: null };
     return outcome === 'repeat' ? { ...answer, idempotent: true } : answer;

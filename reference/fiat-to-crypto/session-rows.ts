@@ -30,9 +30,23 @@ const INSERT = {
   name: 'ramp-session-insert',
   text: `
     insert into ramp_sessions (id, user_id, merchant_id, provider_id, payment_rail, status,
-      amount_minor, currency, usd_minor, to_currency, lock_id, created_at, updated_at)
-    values ($1, $2, $3, $4, $5, 'pending', $6, $7, $8, $9, $10, $11, $11)`,
+      amount_minor, currency, usd_minor, to_currency, lock_id, created_at, updated_at, reconcile_after)
+    values ($1, $2, $3, $4, $5, 'pending', $6, $7, $8, $9, $10, $11, $11, $12)`,
 };
+
+/** Each caller gets others. The longer a session is open, the more rarely it is asked about. */
+const DUE = {
+  name: 'ramp-sessions-due',
+  text: `
+    update ramp_sessions s set reconcile_after = $1 + greatest($1 - s.created_at, interval '1 minute')
+    where s.id in (
+      select id from ramp_sessions where status in ('pending', 'processing') and reconcile_after <= $1
+      order by reconcile_after limit 20 for no key update skip locked)
+    returning ${COLUMNS}`,
+};
+
+/** A webhook usually comes within seconds: only then is the provider asked. */
+const RECONCILE_AFTER_MS = 60_000;
 
 const UPDATE = {
   name: 'ramp-session-update',
@@ -61,8 +75,14 @@ export async function insertSession(tx: Transaction, session: NewSession): Promi
   const values = [
     ...[id, userId, merchantId, providerId, paymentRail],
     ...[amountMinor, currency, usdMinor, toCurrency, request.lockId, at],
+    new Date(at.getTime() + RECONCILE_AFTER_MS),
   ];
   await tx.query({ ...INSERT, values });
+}
+
+export async function dueSessions(db: Queryable, now: Date): Promise<readonly Session[]> {
+  const { rows } = await db.query<SessionRow>({ ...DUE, values: [now] });
+  return rows.map(sessionOf);
 }
 
 export async function updateSession(tx: Transaction, session: Session): Promise<void> {

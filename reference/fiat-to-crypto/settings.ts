@@ -44,6 +44,7 @@ export function readRampSettings(env: NodeJS.ProcessEnv, read: Reader): RampSett
       webhookKey: secret('MOONPAY_WEBHOOK_KEY'),
     })),
     transak: given('TRANSAK_', () => ({
+      apiUrl: url('TRANSAK_API_URL'),
       widgetUrl: url('TRANSAK_WIDGET_URL'),
       apiKey: secret('TRANSAK_API_KEY'),
       accessToken: secret('TRANSAK_ACCESS_TOKEN'),

@@ -1,5 +1,5 @@
 /** The providers' terms, as Agentrix agreed them. */
-import type { RampProviderId } from '../../contracts/api/index.ts';
+import type { Coin, RampProviderId } from '../../contracts/api/index.ts';
 import { usdMinorOf } from '../payments/rates.ts';
 import type { ProviderTerms } from './ramp.ts';
 
@@ -56,4 +56,9 @@ export const TERMS: Readonly<Record<RampProviderId, ProviderTerms>> = {
 export function takes({ min, max }: ProviderTerms, minor: bigint, currency: string): boolean {
   const cents = usdMinorOf(minor, currency);
   return cents >= BigInt(min) * 100n && cents <= BigInt(max) * 100n;
+}
+
+/** Binance Pay names one coin for whatever fiat it is paid in. */
+export function sells({ id }: ProviderTerms, coin: Coin): boolean {
+  return id !== 'binance-pay' || coin === 'USDT';
 }

@@ -19,6 +19,7 @@ const CATALOGUE = {
   BAD_WALLET_ADDRESS: [400, 'This is no wallet address, or its checksum (EIP-55) is wrong.'],
   IDEMPOTENCY_KEY_INVALID: [400, 'An Idempotency-Key has 1 to 255 visible ASCII characters.'],
   BAD_SIGNATURE: [400, 'The signature of the webhook is not valid.'],
+  COIN_NOT_CREDITED: [400, 'Merchants are credited in USDC, USDT or BTC.'],
   RAMP_NOT_OFFERED: [400, 'This provider is not offered.'],
   QUOTE_DIFFERS: [400, 'This is not the quote that was offered.'],
   RAMP_SIGNATURE_WRONG: [401, 'The signature of the webhook is not the provider’s.'],

@@ -19,11 +19,12 @@ interface Options {
 }
 
 export function startJobs(services: Services, { reconcileIntervalMs, logger }: Options): Jobs {
-  const { payments, refunds, charges, idempotency, db, redis, clock } = services;
+  const { payments, refunds, charges, fiatToCrypto, idempotency, db, redis, clock } = services;
   const reconcile = async () => {
     await payments.reconcile();
     await refunds.reconcile();
     await charges.applyWaiting();
+    await fiatToCrypto.reconcile();
   };
   const tidy = async () => {
     await idempotency.forget();

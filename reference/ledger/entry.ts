@@ -31,6 +31,12 @@ export const ACCOUNT = {
   /** A payment without a merchant is the platform's own sale. */
   merchant: (id: string | null) => (id === null ? 'platform:sales' : `merchant:${id}`),
   agent: (id: string) => `agent:${id}`,
+  /** What an on-ramp took from payers. */
+  ramp: (providerId: string) => `provider:${providerId}`,
+  /** What an on-ramp paid out in coins to payers themselves: it never was ours. */
+  delivered: (providerId: string) => `delivered:${providerId}`,
+  /** Money of one currency that was exchanged for another's: in each currency the other side of it. */
+  exchange: 'fx',
 } as const;
 
 export interface Shares {

@@ -15,7 +15,7 @@ import { rule } from '../steps/index.ts';
 import { opened, read } from './ramp-steps.ts';
 import suite from './suite.ts';
 
-const { prove } = proof(suite);
+const { prove } = proof(suite, { audit: 'api.books-agree' });
 const lr17 = rule('LR-17', 'webhooks are signed, and duplicates and any order are harmless');
 
 /** A scheme without a time in it can't grow old; there a report is harmless because it counts once. */

@@ -13,6 +13,7 @@ import type {
 } from '../../reference/fiat-to-crypto/ramp.ts';
 import { TERMS } from '../../reference/fiat-to-crypto/terms.ts';
 import { Refusal } from '../../reference/http/refusal.ts';
+import type { Entry } from '../../reference/ledger/entry.ts';
 
 export const USER = '0b5c7a52-6f0e-4b0e-9a3f-0f6f0a1d2c3b';
 export const STRANGER = '1d4a8e9c-2b7f-4c55-8f10-6a7b8c9d0e1f';
@@ -39,13 +40,22 @@ export const REQUEST: SessionRequest = {
 export function providerOf(
   id: RampProviderId,
   offer: bigint | (() => Promise<Offer>),
-): RampProvider & { opened: number; isDown: boolean } {
+): RampProvider & { opened: number; closed: number; isDown: boolean; says: Said } {
   const quote = typeof offer === 'bigint' ? async () => ({ toMinor: offer, feeMinor: 0n }) : offer;
   return {
     terms: TERMS[id],
     opened: 0,
+    closed: 0,
     isDown: false,
+    says: undefined,
     quote,
+    async status(session) {
+      if (this.says === 'silent') throw new TypeError('fetch failed');
+      return this.says && { ...paidFor(session), ...this.says };
+    },
+    async close() {
+      this.closed += 1;
+    },
     async open(session) {
       if (this.isDown) throw new TypeError('fetch failed');
       this.opened += 1;
@@ -53,10 +63,22 @@ export function providerOf(
     },
     read: async ({ rawBody, headers }) => {
       if (headers.signature !== 'right') throw new SyntaxError('no JSON');
-      return JSON.parse(rawBody.toString()) as Report | undefined;
+      return JSON.parse(rawBody.toString(), bigints) as Report | undefined;
     },
   };
 }
+
+type Said = Partial<Report> | 'silent' | undefined;
+
+/** What the provider of REQUEST's session says once all is paid. */
+function paidFor({ id, amountMinor, currency }: Session): Report {
+  const paid = { minor: amountMinor, currency };
+  const bought = { minor: 97_500_000n, currency: 'USDT' };
+  return { sessionId: id, status: 'completed', txHash: null, paid, bought };
+}
+
+const bigints = (name: string, value: unknown) =>
+  name === 'minor' ? BigInt(String(value)) : value;
 
 /** Three providers, of which Binance Pay offers most. */
 export function threeOffers() {
@@ -87,8 +109,11 @@ export function openDesk(...providers: readonly RampProvider[]) {
       service.open(USER, id, { ...REQUEST, ...request }),
     /** A signed webhook arrives. */
     hear: (report: Partial<Report> | null, providerId = 'moonpay', signature = 'right') => {
-      const said = report && { sessionId: SESSION, status: 'completed', txHash: null, ...report };
-      const rawBody = Buffer.from(JSON.stringify(said));
+      const whole = paidFor({ ...REQUEST, id: SESSION } as Session);
+      const text = JSON.stringify(report && { ...whole, ...report }, (_name, value: unknown) =>
+        typeof value === 'bigint' ? String(value) : value,
+      );
+      const rawBody = Buffer.from(text);
       return service.hear(providerId, { rawBody, headers: { signature }, path: '/' });
     },
   };
@@ -99,6 +124,7 @@ type Held = Quote & { userId: string; lockId?: string; lockedUntil?: Date; isUse
 /** Keeps the promises of the real store: each change is atomic, and an event counts once. */
 class MemoryRamps implements RampStore {
   readonly quotes = new Map<string, Held>();
+  readonly entries: Entry[] = [];
   readonly sessions = new Map<string, Session>();
   readonly heard = new Set<string>();
 
@@ -147,17 +173,31 @@ class MemoryRamps implements RampStore {
   change: RampStore['change'] = async (id, userId, decide) => {
     const session = await this.find(id, userId);
     if (!session) return undefined;
-    const changed = decide(session);
+    const changed = decide(session).session;
     this.sessions.set(id, changed);
     return changed;
   };
+
+  passOn: RampStore['passOn'] = async (id, providerId, updatedAt) => {
+    const passed = { ...this.#known(id), providerId, updatedAt } as Session;
+    this.sessions.set(id, passed);
+    return passed;
+  };
+
+  due: RampStore['due'] = async () =>
+    [...this.sessions.values()].filter(
+      ({ status }) => status === 'pending' || status === 'processing',
+    );
 
   hear: RampStore['hear'] = async (providerId, { sessionId }, { cause, decide }) => {
     if (this.heard.has(cause.eventId)) return 'repeat';
     this.heard.add(cause.eventId);
     const session = this.sessions.get(sessionId);
     if (session?.providerId !== providerId) return 'unknown';
-    this.sessions.set(sessionId, decide(session));
+    const decided = decide(session);
+    if (decided === 'mismatch') return decided;
+    this.entries.push(...decided.entries);
+    this.sessions.set(sessionId, decided.session);
     return 'applied';
   };
 

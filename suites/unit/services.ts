@@ -19,7 +19,7 @@ export const COVERED_SERVICES: readonly CoveredService[] = [
   {
     name: 'fiat-to-crypto',
     title: 'FiatToCryptoService',
-    files: ['fiat-to-crypto-service', 'quotes', 'session-states', 'terms'].map(
+    files: ['fiat-to-crypto-service', 'quotes', 'session-entries', 'session-states', 'terms'].map(
       (file) => `reference/fiat-to-crypto/${file}.ts`,
     ),
   },

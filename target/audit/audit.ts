@@ -1,10 +1,18 @@
 /** Reads all books at the end of a test file or a load, and compares each with each. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { BookComparison, JournalEntry, ProviderIntent } from '../target.ts';
-import { isAbsent, type LedgerBooks, type NoBooks, type TargetBooks } from './books.ts';
+import {
+  type BookedSession,
+  isAbsent,
+  type LedgerBooks,
+  type NoBooks,
+  type RampBookOrder,
+  type TargetBooks,
+} from './books.ts';
 import { compareJournal } from './compare-journal.ts';
 import { compareBalance, compareLedger, compareSettlements } from './compare-ledger.ts';
 import { comparePayments } from './compare-payments.ts';
+import { compareRamps, compareSessionPostings } from './compare-ramps.ts';
 import { compareTarget } from './compare-target.ts';
 import { notRun } from './comparison.ts';
 
@@ -13,6 +21,8 @@ export interface AllBooks {
   readonly provider: readonly ProviderIntent[] | NoBooks;
   readonly target: TargetBooks | NoBooks;
   readonly ledger: LedgerBooks | NoBooks;
+  readonly ramps: readonly RampBookOrder[] | NoBooks;
+  readonly sessions: readonly BookedSession[] | NoBooks;
 }
 
 /** Every pair that `compareBooks` compares: what a whole run must have compared at least once. */
@@ -23,11 +33,14 @@ export const PAIRS_OF_BOOKS = [
   'ledger = provider',
   'ledger = payments',
   'settlement = payment',
+  'ramps = sessions',
+  'ledger = sessions',
 ] as const;
 
 type PairOfBooks = (typeof PAIRS_OF_BOOKS)[number];
 
-export function compareBooks({ journal, provider, target, ledger }: AllBooks): BookComparison[] {
+export function compareBooks(all: AllBooks): BookComparison[] {
+  const { journal, provider, target, ledger, ramps, sessions } = all;
   const either = (...books: readonly object[]) => books.find(isAbsent)?.absent;
   const compare = (
     name: PairOfBooks,
@@ -53,6 +66,12 @@ export function compareBooks({ journal, provider, target, ledger }: AllBooks): B
     ),
     compare('settlement = payment', [ledger, target], () =>
       compareSettlements(ledger as LedgerBooks, target as TargetBooks),
+    ),
+    compare('ramps = sessions', [ramps, sessions], () =>
+      compareRamps(ramps as RampBookOrder[], sessions as BookedSession[]),
+    ),
+    compare('ledger = sessions', [sessions], () =>
+      compareSessionPostings(sessions as BookedSession[]),
     ),
   ];
 }

@@ -1,4 +1,5 @@
 /** The books as the audit compares them: read by whoever knows their form, compared by who doesn't. */
+import type { RampOrder } from '../../fixtures/providers/ramps/index.ts';
 import type { ProviderIntent } from '../target.ts';
 
 /** A payment as the target tells it, from its tables or through its API. Amounts are minor units. */
@@ -46,6 +47,21 @@ export interface TargetBooks {
   readonly payments: readonly BookedPayment[];
   /** True where `payments` holds every payment of the target, not only those of this run's payers. */
   readonly complete: boolean;
+}
+
+/** An order in an on-ramp's own books. */
+export type RampBookOrder = Readonly<RampOrder>;
+
+/** A session at an on-ramp as the target tells it, with what its ledger took in for it. Minor units. */
+export interface BookedSession {
+  readonly id: string;
+  readonly providerId: string;
+  readonly status: string;
+  readonly minor: bigint;
+  readonly currency: string;
+  readonly takenInMinor: bigint;
+  /** Entries that took money in: one effect is one entry. */
+  readonly takings: number;
 }
 
 /** An account of what is absent, in place of books: the comparison is then *not run*. */

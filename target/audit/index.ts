@@ -1,9 +1,11 @@
 export { type AllBooks, auditBooks, compareBooks, PAIRS_OF_BOOKS } from './audit.ts';
 export type {
   BookedPayment,
+  BookedSession,
   LedgerBooks,
   LedgerPayment,
   NoBooks,
+  RampBookOrder,
   Settlement,
   TargetBooks,
 } from './books.ts';

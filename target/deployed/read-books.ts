@@ -16,14 +16,17 @@ export async function readDeployedBooks(
   const intents: readonly ProviderIntent[] | NoBooks = config.stripe?.gateway
     ? await provider.intents()
     : { absent: 'needs provider-faults' };
-  const books = { journal: driver.journal, provider: intents };
-  if (config.databaseUrl === undefined)
-    return { ...books, target: await readByApi(driver), ledger: { absent: 'needs database' } };
+  // A deployed target's on-ramps are the real ones.
+  const books = { journal: driver.journal, provider: intents, ramps: { absent: 'needs ramps' } };
+  const readWithout = async (absent: string) => {
+    const nothing = { absent };
+    return { ...books, target: await readByApi(driver), ledger: nothing, sessions: nothing };
+  };
+  if (config.databaseUrl === undefined) return readWithout('needs database');
   try {
     return { ...books, ...(await readReferenceBooks(config.databaseUrl)) };
   } catch (cause) {
-    const absent = `the ledger can't be read: ${(cause as Error).message}`;
-    return { ...books, target: await readByApi(driver), ledger: { absent } };
+    return readWithout(`the ledger can't be read: ${(cause as Error).message}`);
   }
 }
 

@@ -19,6 +19,7 @@ export function rampEnvironment({ url, keys }: RampDoubles): Record<string, stri
     MOONPAY_API_KEY: keys.moonpay.apiKey,
     MOONPAY_SECRET_KEY: keys.moonpay.secretKey,
     MOONPAY_WEBHOOK_KEY: keys.moonpay.webhookKey,
+    TRANSAK_API_URL: url('transak'),
     TRANSAK_WIDGET_URL: `${url('transak')}/widget`,
     TRANSAK_API_KEY: keys.transak.apiKey,
     TRANSAK_ACCESS_TOKEN: keys.transak.accessToken,

@@ -1,6 +1,6 @@
 /** Reads the reference's tables for the audit, in bulk: the only place outside reference/ that names them. */
 import { Client } from 'pg';
-import type { LedgerBooks, TargetBooks } from '../audit/index.ts';
+import type { BookedSession, LedgerBooks, TargetBooks } from '../audit/index.ts';
 
 /** Where card money comes in and goes back (reference/db/migrations, "For an auditor"). */
 const PROVIDER_ACCOUNT = 'provider:stripe';
@@ -8,6 +8,7 @@ const PROVIDER_ACCOUNT = 'provider:stripe';
 export interface ReferenceBooks {
   readonly target: TargetBooks;
   readonly ledger: LedgerBooks;
+  readonly sessions: readonly BookedSession[];
 }
 
 /** One snapshot: what is written while it is read is in all of it or in none. */
@@ -18,7 +19,8 @@ export async function readReferenceBooks(url: string): Promise<ReferenceBooks> {
   try {
     await client.query('begin isolation level repeatable read read only');
     const target = { payments: await readPayments(client), complete: true };
-    return { target, ledger: await readLedger(client) };
+    const ledger = await readLedger(client);
+    return { target, ledger, sessions: await readSessions(client) };
   } finally {
     await client.end();
   }
@@ -90,6 +92,27 @@ async function readSettlements(client: Client): Promise<LedgerBooks['settlements
     paymentId: row.payment_id,
     grossMinor: BigInt(row.gross),
     partsMinor: BigInt(row.parts),
+  }));
+}
+
+async function readSessions(client: Client): Promise<readonly BookedSession[]> {
+  type Session = Row<'id' | 'provider' | 'status' | 'minor' | 'currency' | 'taken' | 'takings'>;
+  const { rows } = await client.query<Session>(`
+    select s.id, s.provider_id as provider, s.status, s.amount_minor as minor, s.currency,
+           coalesce(sum(p.amount_minor), 0) as taken, count(distinct p.entry_id) as takings
+    from ramp_sessions s
+    left join entries e on e.source_id = s.id
+    left join postings p on p.entry_id = e.id and p.account = 'provider:' || s.provider_id
+      and p.currency = s.currency
+    group by s.id`);
+  return rows.map((row) => ({
+    id: row.id,
+    providerId: row.provider,
+    status: row.status,
+    minor: BigInt(row.minor),
+    currency: row.currency,
+    takenInMinor: BigInt(row.taken),
+    takings: Number(row.takings),
   }));
 }
 

@@ -132,8 +132,9 @@ export class ReferenceTarget implements RunningTarget {
   async audit(): Promise<readonly BookComparison[]> {
     await this.provider.settled();
     return auditBooks(async () => {
-      const { target, ledger } = await readReferenceBooks(this.databaseUrl);
-      return { journal: this.journal, provider: await this.provider.intents(), target, ledger };
+      const books = await readReferenceBooks(this.databaseUrl);
+      const ramps = this.providers.orders();
+      return { ...books, ramps, journal: this.journal, provider: await this.provider.intents() };
     });
   }
 

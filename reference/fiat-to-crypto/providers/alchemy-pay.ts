@@ -1,6 +1,6 @@
 /**
- * Alchemy Pay (alchemypay.readme.io/docs: api-sign, price-query, ramp-signature-description, webhook,
- * webhook-signature, code-list). Everything is signed by HMAC-SHA256 over timestamp, method, path and the
+ * Alchemy Pay (alchemypay.readme.io/docs: api-sign, price-query, ramp-signature-description, query-order-2,
+ * webhook, webhook-signature, code-list). Everything is signed by HMAC-SHA256 over timestamp, method, path and the
  * parameters in the order of their names.
  */
 import { formatMoney } from '../../../contracts/api/index.ts';
@@ -8,7 +8,7 @@ import type { Clock } from '../../clock.ts';
 import type { RampProvider } from '../ports.ts';
 import type { Delivery, Exchange, Report, Session } from '../ramp.ts';
 import { TERMS } from '../terms.ts';
-import { ask, assertEqual, coinsIn, fiatIn, fieldsOf } from './answers.ts';
+import { ask, assertEqual, coinsIn, fiatIn, fieldsOf, moneyIn } from './answers.ts';
 import { assertFresh, assertSame, header, hmacSha256 } from './signed.ts';
 
 export interface AlchemyPaySettings {
@@ -22,6 +22,7 @@ export interface AlchemyPaySettings {
 type Parameters = Readonly<Record<string, unknown>>;
 
 const QUOTE_PATH = '/open/api/v4/merchant/order/quote';
+const ORDER_PATH = '/open/api/v4/merchant/query/trade';
 const PAGE_PATH = '/index/rampPageBuy';
 const STATUSES = {
   PENDING: 'pending',
@@ -38,6 +39,7 @@ export function alchemyPay(settings: AlchemyPaySettings, clock: Clock): RampProv
     terms: TERMS['alchemy-pay'],
     quote: (exchange, signal) => quote(settings, exchange, { signal, now: clock.now() }),
     open: async (session) => ({ hostedUrl: pageUrl(settings, session, clock.now()) }),
+    status: (session) => status(settings, session, clock.now()),
     read: async (delivery) => {
       const fields = signedFields(delivery, settings.appSecret, clock.now());
       return reportIn(fields);
@@ -67,6 +69,18 @@ async function quote(
     toMinor: coinsIn(data.cryptoQuantity, toCurrency),
     feeMinor: fiatIn(data.rampFee, currency) + fiatIn(data.networkFee, currency),
   };
+}
+
+/** Without an order `data` is empty. */
+async function status(settings: AlchemyPaySettings, { id }: Session, now: number) {
+  const query = new URLSearchParams({ merchantOrderNo: id, side: 'BUY' });
+  const { apiUrl, appId: appid, appSecret } = settings;
+  const timestamp = String(now);
+  const sign = base64(appSecret, `${timestamp}GET${ORDER_PATH}?${query}`);
+  const headers = { appid, timestamp, sign };
+  const answer = await ask(`${apiUrl}${ORDER_PATH}?${query}`, { headers });
+  assertEqual('code', answer.returnCode, '0000');
+  return reportIn({ ...fieldsOf(answer.data ?? {}), merchantOrderNo: id });
 }
 
 function pageUrl(settings: AlchemyPaySettings, session: Session, now: number): string {
@@ -112,11 +126,14 @@ function base64(secret: string, text: string): string {
   return hmacSha256(secret, text).toString('base64');
 }
 
-function reportIn({ merchantOrderNo, status, txHash }: Parameters): Report | undefined {
-  if (!Object.hasOwn(STATUSES, String(status))) return undefined;
+function reportIn(order: Parameters): Report | undefined {
+  const { merchantOrderNo, status: said, txHash } = order;
+  if (!Object.hasOwn(STATUSES, String(said))) return undefined;
   return {
     sessionId: String(merchantOrderNo),
-    status: STATUSES[status as keyof typeof STATUSES],
+    status: STATUSES[said as keyof typeof STATUSES],
     txHash: typeof txHash === 'string' && txHash !== '' ? txHash : null,
+    paid: moneyIn(order.amount, order.fiat),
+    bought: moneyIn(order.cryptoQuantity, order.crypto),
   };
 }

@@ -1,14 +1,24 @@
 /** Asks a provider, and reads what it answers: whatever is not as it should be is an error, never a guess. */
-import { type Coin, minorDigits, parseMoney } from '../../../contracts/api/index.ts';
+import {
+  type Coin,
+  isCurrency,
+  type Money,
+  minorDigits,
+  parseMoney,
+} from '../../../contracts/api/index.ts';
 
 const ANSWER_BYTES_MAX = 64 * 1024;
 /** For an order; a quote brings a signal of its own. */
 const ORDERED_WITHIN_MS = 5_000;
 
 export class ProviderFault extends Error {
-  constructor(message: string, cause?: unknown) {
-    super(message, { cause });
+  /** What came with an error status, as far as it is JSON. */
+  readonly answer: { readonly status: number; readonly fields: Fields } | undefined;
+
+  constructor(message: string, answer?: ProviderFault['answer']) {
+    super(message);
     this.name = 'ProviderFault';
+    this.answer = answer;
   }
 }
 
@@ -31,8 +41,29 @@ export async function ask(url: string, { headers, body, signal }: Request): Prom
     ...(body === undefined ? {} : { body }),
   });
   const text = await answer.text();
-  if (!answer.ok || text.length > ANSWER_BYTES_MAX) throw new ProviderFault(`${answer.status}`);
+  const { ok, status } = answer;
+  if (text.length > ANSWER_BYTES_MAX) throw new ProviderFault('too much');
+  if (!ok) throw new ProviderFault(`${status}`, { status, fields: jsonOf(text) });
   return fieldsOf(JSON.parse(text));
+}
+
+function jsonOf(text: string): Fields {
+  try {
+    return fieldsOf(JSON.parse(text));
+  } catch {
+    return {};
+  }
+}
+
+/** What a provider is asked for; `undefined` when it says, by `isUnknown`, that it knows nothing of that. */
+export async function known<Found>(
+  asked: Promise<Found>,
+  isUnknown: (answer: NonNullable<ProviderFault['answer']>) => boolean,
+): Promise<Found | undefined> {
+  return asked.catch((fault: unknown) => {
+    if (fault instanceof ProviderFault && fault.answer && isUnknown(fault.answer)) return undefined;
+    throw fault;
+  });
 }
 
 /** @throws ProviderFault for what is no object */
@@ -65,6 +96,17 @@ export function coinsIn(value: unknown, coin: Coin): bigint {
 /** Minor units of fiat; zero is no fault. @throws ProviderFault */
 export function fiatIn(value: unknown, currency: string): bigint {
   return decimalOf(value, currency);
+}
+
+/** An amount and its currency, in whatever case; null for what can't be read. */
+export function moneyIn(value: unknown, currency: unknown): Money | null {
+  const code = String(currency).toUpperCase();
+  if (!isCurrency(code)) return null;
+  try {
+    return { minor: decimalOf(value, code), currency: code };
+  } catch {
+    return null;
+  }
 }
 
 function decimalOf(value: unknown, currency: string): bigint {

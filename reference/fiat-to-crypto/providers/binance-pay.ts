@@ -1,16 +1,26 @@
 /**
- * Binance Pay (developers.binance.com/docs/binance-pay: api-common, api-order-create-v3, webhook-common,
- * order-notification). An order in fiat names what Binance converts it to: that is its quote. Requests are
+ * Binance Pay (developers.binance.com/docs/binance-pay: api-common, api-order-create-v3, api-order-query-v2,
+ * api-order-close, webhook-common, order-notification). An order in fiat names what Binance converts it to: that is its quote. Requests are
  * signed by HMAC-SHA512, webhooks by RSA-SHA256.
  */
 import { createHmac, createVerify, randomBytes } from 'node:crypto';
-import { formatMoney } from '../../../contracts/api/index.ts';
+import { formatMoney, type Money } from '../../../contracts/api/index.ts';
 import type { Clock } from '../../clock.ts';
 import { Refusal } from '../../http/refusal.ts';
 import type { RampProvider } from '../ports.ts';
-import type { Delivery, Exchange, Report } from '../ramp.ts';
+import type { Delivery, Exchange, Report, Session } from '../ramp.ts';
 import { TERMS } from '../terms.ts';
-import { ask, assertEqual, coinsIn, fiatIn, fieldsOf, ProviderFault, pageIn } from './answers.ts';
+import {
+  ask,
+  assertEqual,
+  coinsIn,
+  fiatIn,
+  fieldsOf,
+  known,
+  moneyIn,
+  ProviderFault,
+  pageIn,
+} from './answers.ts';
 import { assertFresh, header } from './signed.ts';
 
 export interface BinancePaySettings {
@@ -23,7 +33,16 @@ export interface BinancePaySettings {
 
 /** An order that is paid in fiat is of this coin, says Binance. */
 const COIN = 'USDT';
-const STATUSES = { PAY_SUCCESS: 'completed', PAY_CLOSED: 'failed' } as const;
+const EVENTS = { PAY_SUCCESS: 'completed', PAY_CLOSED: 'failed' } as const;
+const STATUSES = {
+  INITIAL: 'pending',
+  PENDING: 'processing',
+  PAID: 'completed',
+  CANCELED: 'failed',
+  ERROR: 'failed',
+  EXPIRED: 'failed',
+} as const;
+const ORDER_NOT_FOUND = '400202';
 
 interface Order {
   readonly tradeNo: string;
@@ -43,9 +62,14 @@ export function binancePay(settings: BinancePaySettings, clock: Clock): RampProv
       return offerIn(data, exchange);
     },
     open: async ({ id, amountMinor: fromMinor, currency: fromCurrency }) => {
-      const tradeNo = id.replaceAll('-', '');
+      const tradeNo = tradeNoOf(id);
       const data = await order(settings, clock, { tradeNo, fromMinor, fromCurrency });
       return { hostedUrl: pageIn(data.checkoutUrl) };
+    },
+    status: (session) => status(settings, session, clock.now()),
+    close: async ({ id }) => {
+      const merchantTradeNo = tradeNoOf(id);
+      await post(settings, 'order/close', { body: { merchantTradeNo }, now: clock.now() });
     },
     read: async (delivery) => {
       assertSigned(delivery, settings.publicKey, clock.now());
@@ -61,16 +85,15 @@ function offerIn(data: Readonly<Record<string, unknown>>, exchange: Exchange) {
   assertEqual('currency', data.fiatCurrency, fromCurrency);
   if (fiatIn(data.fiatAmount, fromCurrency) !== fromMinor)
     throw new ProviderFault('another amount');
-  const kept = 1000n - TERMS['binance-pay'].feePermille;
   return {
-    toMinor: (coinsIn(data.totalFee, COIN) * kept) / 1000n,
+    toMinor: paidOut(coinsIn(data.totalFee, COIN)),
     feeMinor: (fromMinor * TERMS['binance-pay'].feePermille + 999n) / 1000n,
   };
 }
 
 async function order(settings: BinancePaySettings, clock: Clock, wanted: Order) {
   const { tradeNo, fromMinor: minor, fromCurrency: currency, signal } = wanted;
-  const body = JSON.stringify({
+  const body = {
     env: { terminalType: 'WEB' },
     merchantTradeNo: tradeNo,
     fiatAmount: formatMoney({ minor, currency }),
@@ -79,12 +102,35 @@ async function order(settings: BinancePaySettings, clock: Clock, wanted: Order) 
     goodsDetails: [
       { goodsType: '02', goodsCategory: 'Z000', referenceGoodsId: tradeNo, goodsName: COIN },
     ],
-  });
-  const headers = signedHeaders(settings, body, clock.now());
-  const url = `${settings.apiUrl}/binancepay/openapi/v3/order`;
-  const answer = await ask(url, { headers, body, signal });
-  assertEqual('status', answer.status, 'SUCCESS');
+  };
+  const answer = await post(settings, 'v3/order', { body, signal, now: clock.now() });
   return fieldsOf(answer.data);
+}
+
+async function status(settings: BinancePaySettings, { id }: Session, now: number) {
+  const body = { merchantTradeNo: tradeNoOf(id) };
+  const asked = post(settings, 'v2/order/query', { body, now });
+  const found = await known(asked, ({ fields }) => fields.code === ORDER_NOT_FOUND);
+  const { status: said, orderAmount, currency } = fieldsOf(found?.data ?? {});
+  if (!Object.hasOwn(STATUSES, String(said))) return undefined;
+  return reportOf(id, STATUSES[said as keyof typeof STATUSES], moneyIn(orderAmount, currency));
+}
+
+interface Posted {
+  readonly body: object;
+  readonly now: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** @throws ProviderFault unless it succeeds */
+async function post(settings: BinancePaySettings, path: string, { body, now, signal }: Posted) {
+  const text = JSON.stringify(body);
+  const headers = signedHeaders(settings, text, now);
+  const url = `${settings.apiUrl}/binancepay/openapi/${path}`;
+  const answer = await ask(url, { headers, body: text, signal });
+  if (answer.status !== 'SUCCESS')
+    throw new ProviderFault(String(answer.code), { status: 200, fields: answer });
+  return answer;
 }
 
 function signedHeaders({ apiKey, secretKey }: BinancePaySettings, body: string, now: number) {
@@ -114,13 +160,27 @@ function assertSigned(delivery: Delivery, publicKey: string, now: number): void 
 /** Final states only; `data` is JSON within JSON. */
 function reportIn(rawBody: Buffer): Report | undefined {
   const { bizType, bizStatus, data } = fieldsOf(JSON.parse(rawBody.toString()));
-  if (bizType !== 'PAY' || !Object.hasOwn(STATUSES, String(bizStatus))) return undefined;
-  const { merchantTradeNo } = fieldsOf(JSON.parse(String(data)));
-  const status = STATUSES[bizStatus as keyof typeof STATUSES];
-  return { sessionId: uuidOf(String(merchantTradeNo)), status, txHash: null };
+  if (bizType !== 'PAY' || !Object.hasOwn(EVENTS, String(bizStatus))) return undefined;
+  const { merchantTradeNo, totalFee, currency } = fieldsOf(JSON.parse(String(data)));
+  const sessionId = uuidOf(String(merchantTradeNo));
+  return reportOf(sessionId, EVENTS[bizStatus as keyof typeof EVENTS], moneyIn(totalFee, currency));
+}
+
+/** Binance speaks of an order in coins alone; what it keeps of them is not paid out. */
+function reportOf(sessionId: string, said: Report['status'], total: Money | null): Report {
+  const bought = total && { ...total, minor: paidOut(total.minor) };
+  return { sessionId, status: said, txHash: null, paid: 'untold', bought };
+}
+
+function paidOut(minor: bigint): bigint {
+  return (minor * (1000n - TERMS['binance-pay'].feePermille)) / 1000n;
 }
 
 /** A trade number has letters and digits only: the session's id without its hyphens. */
+function tradeNoOf(id: string): string {
+  return id.replaceAll('-', '');
+}
+
 function uuidOf(tradeNo: string): string {
   return tradeNo.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }

@@ -1,6 +1,6 @@
 /**
- * MoonPay (dev.moonpay.com/api-reference/widget: getbuyquote, url signing, webhooks/signature, webhooks/buy).
- * The payer pays in its widget, whose URL is signed; webhooks carry `Moonpay-Signature-V2: t=,s=`.
+ * MoonPay (dev.moonpay.com/api-reference/widget: getbuyquote, getbuytransactionbyexternalid, url signing,
+ * webhooks/signature, webhooks/buy). The payer pays in its widget, whose URL is signed; webhooks carry `Moonpay-Signature-V2: t=,s=`.
  */
 import { type Coin, formatMoney } from '../../../contracts/api/index.ts';
 import type { Clock } from '../../clock.ts';
@@ -8,7 +8,16 @@ import { Refusal } from '../../http/refusal.ts';
 import type { RampProvider } from '../ports.ts';
 import type { Delivery, Exchange, Report, Session } from '../ramp.ts';
 import { TERMS } from '../terms.ts';
-import { ask, assertEqual, coinsIn, fiatIn, fieldsOf, ProviderFault } from './answers.ts';
+import {
+  ask,
+  assertEqual,
+  coinsIn,
+  fiatIn,
+  fieldsOf,
+  known,
+  moneyIn,
+  ProviderFault,
+} from './answers.ts';
 import { assertFresh, assertSame, header, hmacSha256 } from './signed.ts';
 
 export interface MoonpaySettings {
@@ -19,6 +28,8 @@ export interface MoonpaySettings {
   readonly secretKey: string;
   readonly webhookKey: string;
 }
+
+type Fields = Readonly<Record<string, unknown>>;
 
 const STATUSES = {
   waitingPayment: 'pending',
@@ -33,6 +44,7 @@ export function moonpay(settings: MoonpaySettings, clock: Clock): RampProvider {
     terms: TERMS.moonpay,
     quote: (exchange, signal) => quote(settings, exchange, signal),
     open: async (session) => ({ hostedUrl: widgetUrl(settings, session) }),
+    status: (session) => status(settings, session),
     read: async (delivery) => {
       assertSigned(delivery, settings.webhookKey, clock.now());
       return reportIn(delivery.rawBody);
@@ -60,6 +72,15 @@ async function quote({ apiUrl, apiKey }: MoonpaySettings, exchange: Exchange, si
   };
 }
 
+/** An array: MoonPay does not see to it that an external id is used once. */
+async function status({ apiUrl, secretKey }: MoonpaySettings, { id }: Session) {
+  const headers = { authorization: `Api-Key ${secretKey}` };
+  const asked = ask(`${apiUrl}/v1/transactions/ext/${id}`, { headers });
+  const found = await known(asked, (answer) => answer.status === 404);
+  const [transaction] = Array.isArray(found) ? found : [];
+  return transaction === undefined ? undefined : reportOf(fieldsOf(transaction));
+}
+
 function widgetUrl({ widgetUrl: url, apiKey, secretKey }: MoonpaySettings, session: Session) {
   const { id, amountMinor: minor, currency, toCurrency } = session;
   const query = `?${new URLSearchParams({
@@ -85,12 +106,28 @@ function assertSigned(delivery: Delivery, key: string, now: number): void {
 
 function reportIn(rawBody: Buffer): Report | undefined {
   const { type, data } = fieldsOf(JSON.parse(rawBody.toString()));
-  if (!String(type).startsWith('transaction_')) return undefined;
-  const { status, externalTransactionId, cryptoTransactionId } = fieldsOf(data);
-  if (!Object.hasOwn(STATUSES, String(status))) return undefined;
+  return String(type).startsWith('transaction_') ? reportOf(fieldsOf(data)) : undefined;
+}
+
+function reportOf(transaction: Fields): Report | undefined {
+  const { status: said, externalTransactionId, cryptoTransactionId } = transaction;
+  if (!Object.hasOwn(STATUSES, String(said))) return undefined;
+  const coin = fieldsOf(transaction.currency ?? {}).code;
   return {
     sessionId: String(externalTransactionId),
-    status: STATUSES[status as keyof typeof STATUSES],
+    status: STATUSES[said as keyof typeof STATUSES],
     txHash: typeof cryptoTransactionId === 'string' ? cryptoTransactionId : null,
+    paid: paidIn(transaction),
+    bought: moneyIn(transaction.quoteCurrencyAmount, coin),
   };
+}
+
+/** What the payer paid in all: the base amount is what is left of it after the fees. */
+function paidIn(transaction: Fields): Report['paid'] {
+  const { code } = fieldsOf(transaction.baseCurrency ?? {});
+  const { baseCurrencyAmount, feeAmount, extraFeeAmount, networkFeeAmount } = transaction;
+  const base = moneyIn(baseCurrencyAmount, code);
+  const fees = [feeAmount, extraFeeAmount, networkFeeAmount].map((fee) => moneyIn(fee ?? 0, code));
+  if (!base || fees.includes(null)) return null;
+  return { ...base, minor: fees.reduce((sum, fee) => sum + (fee?.minor ?? 0n), base.minor) };
 }

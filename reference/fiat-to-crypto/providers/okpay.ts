@@ -7,7 +7,17 @@ import { formatMoney, SESSION_STATUSES } from '../../../contracts/api/index.ts';
 import type { RampProvider } from '../ports.ts';
 import type { Report } from '../ramp.ts';
 import { TERMS } from '../terms.ts';
-import { ask, assertEqual, coinsIn, fiatIn, fieldsOf, ProviderFault, pageIn } from './answers.ts';
+import {
+  ask,
+  assertEqual,
+  coinsIn,
+  fiatIn,
+  fieldsOf,
+  known,
+  moneyIn,
+  ProviderFault,
+  pageIn,
+} from './answers.ts';
 import { assertSame, header, hmacSha256 } from './signed.ts';
 
 export interface OkpaySettings {
@@ -36,21 +46,33 @@ export function okpay({ apiUrl, apiKey, webhookSecret }: OkpaySettings): RampPro
       const answer = await ask(`${apiUrl}/v1/orders`, { headers, body });
       return { hostedUrl: pageIn(answer.payUrl) };
     },
+    status: async ({ id }) => {
+      const asked = ask(`${apiUrl}/v1/orders/${id}`, { headers });
+      const order = await known(asked, ({ status }) => status === 404);
+      return order && reportOf(order);
+    },
+    close: async ({ id }) => {
+      const answer = await ask(`${apiUrl}/v1/orders/${id}/close`, { headers, body: '{}' });
+      assertEqual('status', answer.status, 'failed');
+    },
     read: async (delivery) => {
       const signature = hmacSha256(webhookSecret, delivery.rawBody).toString('hex');
       assertSame(header(delivery, 'x-provider-signature'), signature);
-      return reportIn(delivery.rawBody);
+      return reportOf(fieldsOf(JSON.parse(delivery.rawBody.toString())));
     },
   };
 }
 
-function reportIn(rawBody: Buffer): Report | undefined {
-  const { sessionId, status, txHash } = fieldsOf(JSON.parse(rawBody.toString()));
-  const known = SESSION_STATUSES.find((one) => one === status);
-  if (!known) return undefined;
+/** A webhook and the answer about an order have the same members. */
+function reportOf(order: Readonly<Record<string, unknown>>): Report | undefined {
+  const { sessionId, txHash, amount, currency, toAmount, toCurrency } = order;
+  const status = SESSION_STATUSES.find((one) => one === order.status);
+  if (!status) return undefined;
   return {
     sessionId: String(sessionId),
-    status: known,
+    status,
     txHash: typeof txHash === 'string' ? txHash : null,
+    paid: moneyIn(amount, currency),
+    bought: moneyIn(toAmount, toCurrency),
   };
 }

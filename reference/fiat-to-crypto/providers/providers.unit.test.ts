@@ -41,7 +41,8 @@ test('Alchemy Pay: the text that is signed is the one of the document', () => {
 });
 
 test('a JWT without a signature, or by another algorithm, is not Transak’s', async () => {
-  const settings = { widgetUrl: 'https://x.example', apiKey: 'key', accessToken: 'a'.repeat(32) };
+  const urls = { apiUrl: 'https://x.example', widgetUrl: 'https://x.example' };
+  const settings = { ...urls, apiKey: 'key', accessToken: 'a'.repeat(32) };
   const { read } = transak(settings, { now: () => 0 });
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
   for (const alg of ['none', 'HS512']) {
