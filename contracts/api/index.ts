@@ -6,3 +6,4 @@ export * from './money.ts';
 export * from './payments.ts';
 export * from './refunds.ts';
 export * from './routing.ts';
+export * from './x402.ts';

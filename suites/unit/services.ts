@@ -30,4 +30,15 @@ export const COVERED_SERVICES: readonly CoveredService[] = [
       (file) => `reference/router/${file}.ts`,
     ),
   },
+  {
+    name: 'x402-authorization',
+    title: 'X402AuthorizationService',
+    files: [
+      'authorization-service',
+      'settlement-service',
+      'authorization',
+      'session',
+      'transfer',
+    ].map((file) => `reference/x402/${file}.ts`),
+  },
 ];
