@@ -13,7 +13,9 @@ const Nonce = Hex(32);
 /** A whole number of a token's smallest unit, or of seconds; less than what 256 bits hold. */
 const Whole = Type.String({ pattern: '^[0-9]{1,77}$' });
 /** CAIP-2, such as `eip155:8453`. */
-const Network = Type.String({ pattern: '^[-a-z0-9]{3,8}:[-_a-zA-Z0-9]{1,32}$' });
+const Network = Type.Unsafe<`${string}:${string}`>(
+  Type.String({ pattern: '^[-a-z0-9]{3,8}:[-_a-zA-Z0-9]{1,32}$' }),
+);
 const Extra = Type.Record(Type.String({ maxLength: 64 }), Type.Unknown());
 
 export const X402AuthorizationBody = Type.Object(
@@ -110,10 +112,25 @@ export const X402Requirements = Type.Object(
 );
 export type X402Requirements = Static<typeof X402Requirements>;
 
+const Text = Type.Optional(Type.String({ maxLength: 2_000 }));
+
+/** What is paid for, in the seller's words. */
+export const X402Resource = Type.Object(
+  {
+    url: Type.String({ maxLength: 2_000 }),
+    description: Text,
+    mimeType: Text,
+    serviceName: Text,
+    tags: Type.Optional(Type.Array(Type.String({ maxLength: 200 }), { maxItems: 50 })),
+    iconUrl: Text,
+  },
+  closed,
+);
+
 export const X402Payload = Type.Object(
   {
     x402Version: Type.Literal(2),
-    resource: Type.Optional(Extra),
+    resource: Type.Optional(X402Resource),
     accepted: X402Requirements,
     payload: Type.Object(
       {

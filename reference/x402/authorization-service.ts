@@ -120,8 +120,9 @@ export class X402AuthorizationService {
     const begun = await store.begin({ userId, sessionId, digest, sinceBlock, now }, (held) =>
       begin(held, now),
     );
-    if (begun.status === 'executed') return begun;
-    return this.#carriedOut(begun, await transfers.carryOut(transfer));
+    if (begun.session.status === 'executed') return begun.session;
+    const outcome = await transfers.carryOut(transfer, begun.sinceBlock);
+    return this.#carriedOut(begun.session, outcome);
   }
 
   /** Asks the chain about sessions whose end was not seen. Returns how many. */

@@ -9,8 +9,11 @@ import type { Outcome, SignedTransfer, Transfer } from './transfer.ts';
 export interface Transfers {
   /** Why it would not be carried out now, in the protocol's words. Moves nothing. */
   objection(transfer: SignedTransfer): Promise<string | undefined>;
-  /** Carries it out, however often it is called: the coin takes a nonce once. */
-  carryOut(transfer: SignedTransfer): Promise<Outcome>;
+  /**
+   * Carries it out, however often it is called: the coin takes a nonce once.
+   * @param sinceBlock It was not sent before this block.
+   */
+  carryOut(transfer: SignedTransfer, sinceBlock: bigint): Promise<Outcome>;
   /** What became of a transfer that may have been sent, found again by its nonce. */
   outcome(sent: SentTransfer): Promise<Outcome>;
   digest(transfer: Transfer): Hex;
@@ -50,6 +53,12 @@ export interface Held extends Spending {
   readonly session: Session;
 }
 
+/** A session, and the block since which its transfer may be found. */
+export interface Begun {
+  readonly session: Session;
+  readonly sinceBlock: bigint;
+}
+
 export interface Beginning {
   readonly userId: string;
   readonly sessionId: string;
@@ -73,7 +82,7 @@ export interface SessionStore {
    * Decides under the payer's lock, so that two at once can't pass a limit, and ties the session to the
    * transfer. @throws Refusal for another transfer than it was begun with, or a payment that is taken
    */
-  begin(beginning: Beginning, decide: (held: Held) => Session): Promise<Session>;
+  begin(beginning: Beginning, decide: (held: Held) => Session): Promise<Begun>;
   /** Writes the end and, with it, the payment and the books; done again it changes nothing. */
   end(sessionId: string, change: (session: Session) => Session, now: Date): Promise<Session>;
   /** Sessions whose end is not known, each with its transfer; each caller gets others. */

@@ -40,7 +40,7 @@ export class SettlementService {
       if (objection) return { success: false, reason: objection };
     }
     const claimed = known ?? (await store.claim(await this.#newSettlement(transfer)));
-    return this.#ended(claimed, await transfers.carryOut(transfer));
+    return this.#ended(claimed, await transfers.carryOut(transfer, claimed.sent.sinceBlock));
   }
 
   /** What was settled but not handed over yet; the one who asks with `deliver` may hand it over. */

@@ -36,13 +36,17 @@ export type Outcome =
   | { readonly kind: 'unknown' };
 
 /** The hash that the payer signs: the same for the same transfer, and for no other. */
-export function digestOf(transfer: Transfer, { chainId, address, name, version }: Coin): Hex {
+export function digestOf(transfer: Transfer, coin: Coin): Hex {
   return hashTypedData({
-    domain: { chainId, name, version, verifyingContract: address },
+    domain: domainOf(coin),
     types: authorizationTypes,
     primaryType: 'TransferWithAuthorization',
     message: transfer,
   });
+}
+
+export function domainOf({ chainId, address, name, version }: Coin) {
+  return { chainId, name, version, verifyingContract: address };
 }
 
 export function readPayload(payload: WirePayload): SignedTransfer {

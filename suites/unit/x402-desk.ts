@@ -155,8 +155,8 @@ export class MemorySessions implements SessionStore {
     const held = { session, usedMinor, authorization: this.authorizations.get(userId) };
     const begun = decide(held);
     const { from: _from, ...transfer } = transferOf(session, WALLET);
-    this.sent.set(sessionId, { ...transfer, digest, sinceBlock });
-    return this.#write(begun);
+    this.sent.set(sessionId, known ?? { ...transfer, digest, sinceBlock });
+    return { session: this.#write(begun), sinceBlock: known?.sinceBlock ?? sinceBlock };
   }
 
   async end(sessionId: string, change: (session: Session) => Session) {
