@@ -11,8 +11,6 @@ import type {
   Held,
   SentTransfer,
   SessionStore,
-  Settlement,
-  SettlementStore,
   Transfers,
 } from '../../reference/x402/ports.ts';
 import { type Session, transferOf } from '../../reference/x402/session.ts';
@@ -23,6 +21,7 @@ import {
   type SignedTransfer,
   type Transfer,
 } from '../../reference/x402/transfer.ts';
+import { MemorySettlements } from './x402-settlements.ts';
 
 export const USER = '0b5c7a52-6f0e-4b0e-9a3f-0f6f0a1d2c3b';
 export const STRANGER = '1d4a8e9c-2b7f-4c55-8f10-6a7b8c9d0e1f';
@@ -181,51 +180,6 @@ export class MemorySessions implements SessionStore {
     this.sessions.set(session.id, session);
     if (before !== session.status) this.history.push({ id: session.id, status: session.status });
     return session;
-  }
-}
-
-export class MemorySettlements implements SettlementStore {
-  readonly settlements = new Map<Hex, Settlement>();
-
-  async claim(settlement: Settlement) {
-    const known = this.settlements.get(settlement.digest);
-    if (!known) this.settlements.set(settlement.digest, settlement);
-    return known ?? settlement;
-  }
-
-  async find(digest: Hex) {
-    return this.settlements.get(digest);
-  }
-
-  async end(settlementId: string, outcome: Exclude<Outcome, { kind: 'unknown' }>) {
-    const change =
-      outcome.kind === 'settled'
-        ? { transactionHash: outcome.transactionHash }
-        : { refusal: outcome.reason };
-    return this.#change(settlementId, (settlement) => ({ ...settlement, ...change }));
-  }
-
-  async deliver(settlementId: string) {
-    let isFirst = false;
-    this.#change(settlementId, (settlement) => {
-      isFirst = !settlement.isDelivered;
-      return { ...settlement, isDelivered: true };
-    });
-    return isFirst;
-  }
-
-  async due() {
-    return [...this.settlements.values()].filter(
-      ({ transactionHash, refusal }) => transactionHash === null && refusal === null,
-    );
-  }
-
-  #change(settlementId: string, change: (settlement: Settlement) => Settlement): Settlement {
-    const found = [...this.settlements.values()].find((one) => one.id === settlementId);
-    if (!found) throw new RangeError(`no settlement ${settlementId}`);
-    const changed = change(found);
-    this.settlements.set(found.digest, changed);
-    return changed;
   }
 }
 
