@@ -16,7 +16,9 @@ import { healthRoutes } from './health/routes.ts';
 import { errorHandler, notFoundHandler } from './http/error-handler.ts';
 import { refuseUnstorable } from './http/input.ts';
 import type { App, Routes } from './http/routes.ts';
+import { payIntentRoutes } from './pay-intents/routes.ts';
 import { paymentReadRoutes, paymentServiceRoutes, paymentWriteRoutes } from './payments/routes.ts';
+import { quickPayRoutes } from './quick-pay/routes.ts';
 import { rateLimitOptions } from './rate-limit/limits.ts';
 import { exchangeRateRoutes } from './rates/routes.ts';
 import { refundRoutes } from './refunds/routes.ts';
@@ -40,6 +42,8 @@ const ROUTES: readonly Routes[] = [
   routingRoutes,
   riskRoutes,
   exchangeRateRoutes,
+  payIntentRoutes,
+  quickPayRoutes,
 ];
 
 export async function createApp(

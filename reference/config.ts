@@ -26,6 +26,8 @@ export interface Config {
   /** Absent: nothing is paid on a chain. */
   readonly chain: ChainConfig | undefined;
   readonly corsOrigins: readonly string[];
+  /** Where browsers find this program, as an origin; unset: where it listens. */
+  readonly publicUrl: string | undefined;
   readonly metricsKey: string;
   readonly serviceKey: string;
   readonly facilitatorKey: string;
@@ -70,6 +72,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     ramps: readRampSettings(env, read),
     chain: readChainConfig(env, read.problems),
     corsOrigins: read.origins('CORS_ORIGIN'),
+    publicUrl: read.origins('PUBLIC_URL')[0],
     metricsKey: read.secret('METRICS_KEY', KEY_BYTES_MIN),
     serviceKey: read.secret('SERVICE_KEY', KEY_BYTES_MIN),
     facilitatorKey: read.secret('FACILITATOR_KEY', KEY_BYTES_MIN),

@@ -14,9 +14,12 @@ import { rampProviders } from './fiat-to-crypto/providers/index.ts';
 import { rampStore } from './fiat-to-crypto/ramp-store.ts';
 import { type Idempotency, idempotency } from './idempotency/idempotency.ts';
 import { createMetrics, type Metrics } from './metrics/metrics.ts';
+import { PayIntentService } from './pay-intents/pay-intent-service.ts';
+import { payIntentStore } from './pay-intents/pay-intent-store.ts';
 import { PaymentService } from './payments/payment-service.ts';
 import { paymentStore } from './payments/payment-store.ts';
 import { stripeClient, stripeProvider } from './payments/stripe-provider.ts';
+import { type GrantStore, grantStore } from './quick-pay/grant-store.ts';
 import { type RateLockStore, rateLockStore } from './rates/rate-lock-store.ts';
 import { RefundService } from './refunds/refund-service.ts';
 import { type RefundStore, refundStore } from './refunds/refund-store.ts';
@@ -24,6 +27,7 @@ import { stripeRefunds } from './refunds/stripe-refunds.ts';
 import { CHANNELS } from './router/channels.ts';
 import { SmartRouterService } from './router/smart-router-service.ts';
 import { type Users, userStore } from './users/users.ts';
+import { type Web, web } from './web.ts';
 import { type ChargeEvents, chargeEvents } from './webhooks/charge-events.ts';
 import { type StripeEvents, stripeEvents } from './webhooks/stripe-events.ts';
 
@@ -46,6 +50,9 @@ export interface Services {
   readonly rateLocks: RateLockStore;
   /** Where a chain is configured; routes that need it ask `chainOf`. */
   readonly chain: OnChain | undefined;
+  readonly payIntents: PayIntentService;
+  readonly grants: GrantStore;
+  readonly web: Web;
   /** Set while the program shuts down, so that no new work is sent to it. */
   readonly lifecycle: { isDraining: boolean };
 }
@@ -98,6 +105,9 @@ export function createServices(config: Config, db: Database, redis: Redis): Serv
     router: new SmartRouterService(CHANNELS),
     rateLocks: rateLockStore(db),
     chain: config.chain && openChain(config.chain),
+    payIntents: new PayIntentService({ store: payIntentStore(db, clock), payments, clock }),
+    grants: grantStore(db, clock),
+    web: web(config),
     lifecycle: { isDraining: false },
   };
 }

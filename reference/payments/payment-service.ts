@@ -17,6 +17,7 @@ import type {
   Outcome,
   PaymentKey,
   PaymentStore,
+  Permit,
 } from './ports.ts';
 import { usdMinorOf, usdRateMicros } from './rates.ts';
 import { isPaid, mayMove } from './states.ts';
@@ -26,6 +27,14 @@ interface Ports {
   readonly provider: CardProvider;
   readonly clock: Clock;
   readonly onMoved: OnMoved;
+}
+
+export interface Opening {
+  readonly userId: string;
+  /** Names the effect. */
+  readonly paymentId: string;
+  readonly request: PaymentRequest;
+  readonly permit?: Permit;
 }
 
 /** A payer who has not paid by then never will: the intent is cancelled. */
@@ -47,8 +56,14 @@ export class PaymentService {
    * @throws Refusal
    */
   async createIntent(userId: string, paymentId: string, request: PaymentRequest): Promise<Intent> {
+    return this.open({ userId, paymentId, request });
+  }
+
+  /** As `createIntent`; the terms of a payment that needs a permit are fixed at once. @throws Refusal */
+  async open(opening: Opening): Promise<Intent> {
     const { store, provider, onMoved } = this.#ports;
-    const { payment, isNew } = await store.open(this.#newPayment(userId, paymentId, request));
+    const asked = this.#newPayment(opening);
+    const { payment, isNew } = await store.open(asked, opening.permit);
     if (isNew) onMoved(payment);
     const intent = await provider.createIntent(payment);
     await store.bindIntent(payment.id, intent.id);
@@ -73,6 +88,21 @@ export class PaymentService {
     const outcome = this.#told(await store.change(key, onProcess(request, intent, instant(clock))));
     if (outcome.kind !== 'known') throw new Refusal('PAYMENT_NOT_FOUND');
     return outcome.payment;
+  }
+
+  /**
+   * Charges an open payment to a card that the payer left with the provider. A card that is refused, or that
+   * asks for the payer, ends the payment. @throws Refusal
+   */
+  async charge(id: string, card: string): Promise<void> {
+    const { provider, store } = this.#ports;
+    const intentId = (await store.find(id))?.stripeIntentId;
+    if (!intentId) throw new Refusal('PAYMENT_NOT_FOUND');
+    const intent = await provider.confirmIntent(intentId, card).catch(unlessUnavailable);
+    if (intent) await this.#apply({ id }, intent);
+    if (intent?.status === 'succeeded' || intent?.status === 'processing') return;
+    await this.setStatus(id, 'cancelled');
+    throw new Refusal('PAYMENT_DECLINED');
   }
 
   /** Takes over what the provider says of an intent, once for each cause. */
@@ -135,11 +165,11 @@ export class PaymentService {
     return outcome;
   }
 
-  #newPayment(userId: string, id: string, request: PaymentRequest): Payment {
+  #newPayment({ userId, paymentId, request, permit }: Opening): Payment {
     const now = instant(this.#ports.clock);
     return {
       ...request,
-      id,
+      id: paymentId,
       userId,
       method: 'stripe',
       status: 'pending',
@@ -153,7 +183,13 @@ export class PaymentService {
       refundedMinor: 0n,
       createdAt: now,
       updatedAt: now,
-      processedAt: null,
+      processedAt: permit ? now : null,
     };
   }
+}
+
+/** What the provider refuses for good is a refusal of the card; what it can't say now is to be asked again. */
+function unlessUnavailable(error: unknown): undefined {
+  if (error instanceof Refusal && error.code !== 'PROVIDER_UNAVAILABLE') return undefined;
+  throw error;
 }

@@ -22,6 +22,7 @@ import type {
   PayersPayment,
   PaymentKey,
   PaymentStore,
+  Permit,
   Settlement,
 } from './ports.ts';
 import { rateLockOf } from './terms.ts';
@@ -33,8 +34,9 @@ const OPEN = {
   name: 'payment-open',
   text: `
     insert into payments (id, user_id, merchant_id, agent_id, method, status, amount_minor, currency,
-      usd_rate_micros, usd_minor, description, metadata, created_at, updated_at, reconcile_after)
-    values ($1, $2, $3, $4, 'stripe', 'pending', $5, $6, $7, $8, $9, $10, $11, $11, $12)
+      usd_rate_micros, usd_minor, description, metadata, created_at, updated_at, reconcile_after,
+      processed_at)
+    values ($1, $2, $3, $4, 'stripe', 'pending', $5, $6, $7, $8, $9, $10, $11, $11, $12, $13)
     on conflict (id) do nothing`,
 };
 
@@ -76,7 +78,8 @@ const SETTLE = {
 
 export function paymentStore(db: Database): PaymentStore {
   return {
-    open: (payment) => db.transaction((tx) => open(tx, payment)).catch(namingTheMerchant),
+    open: (payment, permit) =>
+      db.transaction((tx) => open(tx, payment, permit)).catch(namingTheMerchant),
     bindIntent: async (paymentId, intentId) => {
       await db.query({ ...BIND_INTENT, values: [paymentId, intentId] });
     },
@@ -91,8 +94,9 @@ export function paymentStore(db: Database): PaymentStore {
   };
 }
 
-async function open(tx: Transaction, payment: Payment) {
+async function open(tx: Transaction, payment: Payment, permit?: Permit) {
   await admitPayer(tx, { ...payment, at: payment.createdAt });
+  await permit?.(tx);
   const { rowCount } = await tx.query({ ...OPEN, values: valuesOf(payment) });
   if (rowCount === 1) {
     const rateLockId = rateLockOf(payment);
@@ -109,6 +113,7 @@ function valuesOf(p: Payment): readonly unknown[] {
   return [
     ...[p.id, p.userId, p.merchantId, p.agentId, p.amountMinor, p.currency, p.usdRateMicros],
     ...[p.usdMinor, p.description, JSON.stringify(p.metadata), p.createdAt, reconcileAfter],
+    p.processedAt,
   ];
 }
 

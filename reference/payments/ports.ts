@@ -1,5 +1,6 @@
 /** What the payment service needs from the world: a store, a card provider, a clock and a counter. */
 import type { PaymentStatus } from '../../contracts/api/index.ts';
+import type { Transaction } from '../db/pool.ts';
 import type { Entry } from '../ledger/entry.ts';
 import type { FeeType, Split } from '../ledger/split.ts';
 import type { OutboxEvent } from '../outbox/outbox.ts';
@@ -24,6 +25,11 @@ export interface CardProvider {
   createIntent(payment: Payment): Promise<Intent>;
   /** @throws Refusal */
   intent(id: string): Promise<Intent>;
+  /**
+   * Charges a card that the payer has left with the provider, without the payer. The same intent is only ever
+   * charged once. @throws Refusal
+   */
+  confirmIntent(id: string, card: string): Promise<Intent>;
   /** Nobody can pay the intent from then on. @throws Refusal when it is paid already */
   cancelIntent(id: string): Promise<void>;
 }
@@ -61,12 +67,18 @@ export type Outcome =
   | { readonly kind: 'repeat' | 'unknown' }
   | { readonly kind: 'known'; readonly before: PaymentStatus; readonly payment: Payment };
 
+/** Has the last word before a payment is opened: what it throws leaves no payment. */
+export type Permit = (tx: Transaction) => Promise<void>;
+
 export interface PaymentStore {
   /**
    * Inserts a pending payment; one that is there already by that id is given back as it is.
    * @throws Refusal when the payer may not pay, or not that much a day
    */
-  open(payment: Payment): Promise<{ readonly payment: Payment; readonly isNew: boolean }>;
+  open(
+    payment: Payment,
+    permit?: Permit,
+  ): Promise<{ readonly payment: Payment; readonly isNew: boolean }>;
   /** Remembers the intent of a payment. */
   bindIntent(paymentId: string, intentId: string): Promise<void>;
   find(id: string): Promise<Payment | undefined>;

@@ -43,11 +43,25 @@ export function stripeProvider(stripe: StripeClient): CardProvider {
         );
       }),
     intent: (id) => asked(async () => intentOf(await stripe.paymentIntents.retrieve(id))),
+    confirmIntent: (id, card) => asked(() => confirmed(stripe, id, card)),
     cancelIntent: (id) =>
       asked(async () => {
         await stripe.paymentIntents.cancel(id);
       }),
   };
+}
+
+/** A declined card is an answer, and comes as an error. */
+async function confirmed(stripe: StripeClient, id: string, card: string): Promise<Intent> {
+  const parameters = { payment_method: card, off_session: true };
+  try {
+    const options = { idempotencyKey: `${id}:confirm` };
+    return intentOf(await stripe.paymentIntents.confirm(id, parameters, options));
+  } catch (error) {
+    const isDeclined = error instanceof Stripe.errors.StripeCardError && error.payment_intent;
+    if (!isDeclined) throw error;
+    return intentOf(isDeclined);
+  }
 }
 
 /** An intent as Stripe tells it, in an answer or in an event. */

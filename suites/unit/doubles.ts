@@ -14,6 +14,7 @@ import type {
   Outcome,
   PaymentKey,
   PaymentStore,
+  Permit,
   Settlement,
 } from '../../reference/payments/ports.ts';
 
@@ -27,8 +28,9 @@ export class MemoryStore implements PaymentStore {
   /** Runs just before a change takes its lock, as another request would. */
   beforeChange: () => void = () => {};
 
-  async open(payment: Payment) {
+  async open(payment: Payment, permit?: Permit) {
     if (this.inactive.has(payment.userId)) throw new Refusal('ACCOUNT_NOT_ACTIVE');
+    await permit?.({ query: () => Promise.reject(new TypeError('no SQL in memory')) });
     const existing = this.payments.get(payment.id);
     if (!existing) this.payments.set(payment.id, payment);
     return { payment: existing ?? payment, isNew: existing === undefined };
@@ -105,6 +107,15 @@ export class MemoryProvider implements CardProvider {
     const intent = this.intents.get(id);
     if (!intent) throw new Refusal('PAYMENT_NOT_FOUND');
     return intent;
+  }
+
+  /** A card of this id is what the provider says of it: `pm_succeeded`, `pm_declined`, `pm_requires_action`. */
+  async confirmIntent(id: string, card: string): Promise<Intent> {
+    const { amountMinor } = await this.intent(id);
+    if (card === 'pm_unknown') throw new Refusal('PAYMENT_NOT_FOUND');
+    if (card === 'pm_declined') return this.set(id, { declined: true });
+    const receivedMinor = card === 'pm_succeeded' ? amountMinor : 0n;
+    return this.set(id, { status: card.slice('pm_'.length), receivedMinor });
   }
 
   async cancelIntent(id: string): Promise<void> {

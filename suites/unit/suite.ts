@@ -71,6 +71,7 @@ export default defineSuite({
       metric: 'x402-authorization.branch-coverage',
       leastSamples: 25,
     },
+    { id: 'unit.quick-pay-limits', needs: CODE },
     { id: 'unit.ledger', needs: CODE },
     { id: 'unit.tokens', needs: CODE },
   ],

@@ -1,0 +1,2 @@
+drop table pay_intents;
+drop table quick_pay_grants;
