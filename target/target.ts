@@ -194,6 +194,8 @@ export interface RunningTarget extends AsyncDisposable {
   hold(paymentId: string): Promise<AsyncDisposable>;
   /** Needs `hold`: holds the row lock of a person who pays, until the returned handle is disposed. */
   holdPayer(userId: string): Promise<AsyncDisposable>;
+  /** Needs `hold`: holds the row lock of a quick-pay grant, until the returned handle is disposed. */
+  holdGrant(grantId: string): Promise<AsyncDisposable>;
   /** Needs `resources`: CPU seconds so far and resident bytes of target, database and Redis. */
   resources(): Promise<{ readonly cpuSeconds: number; readonly residentBytes: number }>;
   /** Needs `restart`. */

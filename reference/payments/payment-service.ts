@@ -130,6 +130,8 @@ export class PaymentService {
     if (to !== 'processing' && payment.stripeIntentId !== null)
       await provider.cancelIntent(payment.stripeIntentId);
     const decide: Decide = (locked) => {
+      // The provider's own webhook may have told it first.
+      if (locked.status === to) return undefined;
       const change = move(locked, to, instant(clock));
       if (!change) throw new Refusal('TRANSITION_REFUSED');
       return change;

@@ -152,6 +152,11 @@ prove(
     const paid = { ...intent, paymentIntentId: made.body.paymentIntentId, metadata };
     const processed = await session.process(paid, { headers });
     expect(processed.status, processed.text).toBeLessThan(500);
+    const linked = { type: 'order_payment', amount: 5, currency: 'USD' };
+    for (const name of ['returnUrl', 'cancelUrl', 'successUrl']) {
+      const body = { ...linked, metadata: { [name]: trap(name) } };
+      await session.request('/api/pay-intents', { method: 'POST', body, headers });
+    }
     const body = { displayName: trap('displayName') };
     await session.request('/api/users/profile', { method: 'PUT', body, headers });
     expect(await canary.hitsWithin(1_000), 'addresses that the target called').toEqual([]);

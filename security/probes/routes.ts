@@ -4,6 +4,7 @@
  */
 import type { Answer, RunningTarget } from '../../target/target.ts';
 import { type Member, PART, PRICE, pendingPayment } from './members.ts';
+import { PAY_INTENT_ROUTES } from './pay-intent-routes.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -155,6 +156,7 @@ const ROUTES: readonly Route[] = [
       return { lockId: body.lockId };
     },
   },
+  ...PAY_INTENT_ROUTES,
 ];
 
 /** The routes that the target must offer: without a provider it can't be asked to refund. */

@@ -31,6 +31,15 @@ export async function raceAtPayer<T>(
   return raceAt(target, { hold: await target.holdPayer(userId), waiting }, requests);
 }
 
+/** The same at the row of a quick-pay grant, where its limits are counted. */
+export async function raceAtGrant<T>(
+  target: RunningTarget,
+  { grantId, waiting }: { readonly grantId: string; readonly waiting: number },
+  requests: readonly (() => Promise<T>)[],
+): Promise<T[]> {
+  return raceAt(target, { hold: await target.holdGrant(grantId), waiting }, requests);
+}
+
 async function raceAt<T>(
   target: RunningTarget,
   { hold, waiting }: { readonly hold: AsyncDisposable; readonly waiting: number },

@@ -22,10 +22,14 @@ const RECORDED: Readonly<Record<string, JournalEntry['kind']>> = {
 
 type Fields = Readonly<Record<string, unknown>>;
 
+/** An executed pay intent promises like a payment: it has its payment's id. */
+const EXECUTED = /^POST \/api\/pay-intents\/[^/]+\/execute$/;
+
 /** The promise in an answer, if there is one. An answer that can't be read promises nothing. */
 export function promiseIn(exchange: Exchange): JournalEntry | undefined {
   const { method, path, status, received, sent } = exchange;
-  const kind = RECORDED[`${method} ${path.split('?')[0]}`];
+  const route = `${method} ${path.split('?')[0]}`;
+  const kind = EXECUTED.test(route) ? 'payment-processed' : RECORDED[route];
   if (kind === undefined || status < 200 || status > 299 || !isFields(received)) return undefined;
   const minor = minorOf(received);
   if (minor === undefined) return undefined;
@@ -36,7 +40,7 @@ export function promiseIn(exchange: Exchange): JournalEntry | undefined {
     currency: String(received.currency),
     status: String(received.status),
   };
-  const asked = isFields(sent) ? sent.paymentIntentId : undefined;
+  const asked = isFields(sent) ? sent.paymentIntentId : received.paymentIntentId;
   if (kind === 'intent-created')
     return { ...common, paymentId: undefined, intentId: textOf(received.paymentIntentId) };
   if (kind === 'payment-processed')

@@ -2,8 +2,8 @@
 import { Client } from 'pg';
 import { UnavailableError } from '../../evidence/index.ts';
 
-/** A payment, or the person who pays. */
-export type Held = 'payments' | 'users';
+/** A payment, the person who pays, or the grant that is paid with. */
+export type Held = 'payments' | 'users' | 'quick_pay_grants';
 
 export async function holdRow(url: string, table: Held, id: string): Promise<AsyncDisposable> {
   const client = new Client({ connectionString: url });
@@ -16,7 +16,7 @@ export async function holdRow(url: string, table: Held, id: string): Promise<Asy
     throw new UnavailableError({
       code: 'row.not-held',
       message: `there is no ${id} in ${table} to hold`,
-      hint: 'hold a payment, or a person, that the target has answered with',
+      hint: 'hold a payment, a person or a grant that the target has answered with',
     });
   }
   return {

@@ -169,6 +169,10 @@ export class ReferenceTarget implements RunningTarget {
     return holdRow(this.#parts.superuserUrl, 'users', userId);
   }
 
+  holdGrant(grantId: string): Promise<AsyncDisposable> {
+    return holdRow(this.#parts.superuserUrl, 'quick_pay_grants', grantId);
+  }
+
   async resources(): Promise<Resources> {
     const { postgres, redis } = this.#parts.addresses.pids;
     const pids = [this.#process.pid, postgres, redis];

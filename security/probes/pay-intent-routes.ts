@@ -1,0 +1,52 @@
+/** The attack surface of pay intents and quick-pay grants. */
+import { expect } from 'vitest';
+import type { Session } from '../../target/target.ts';
+import { type Member, PRICE } from './members.ts';
+import type { Route } from './routes.ts';
+
+const INTENTS = '/api/pay-intents';
+const GRANTS = '/api/quick-pay-grants';
+
+const intentBody = {
+  type: 'order_payment',
+  amount: PRICE,
+  currency: 'USD',
+  description: 'a book',
+  metadata: { returnUrl: 'https://shop.example/back' },
+};
+const grantBody = {
+  paymentMethod: { type: 'stripe', id: 'pm_card_visa' },
+  permissions: { maxAmount: PRICE },
+};
+
+const newIntent = ({ session }: Member) => made(session, INTENTS, intentBody);
+const newGrant = ({ session }: Member) => made(session, GRANTS, grantBody);
+
+async function authorizedIntent({ session }: Member) {
+  const { id } = await made(session, INTENTS, intentBody);
+  return made(session, `${INTENTS}/${id}/authorize`, {});
+}
+
+async function made(session: Session, path: string, body: object) {
+  const answer = await session.request<{ id: string }>(path, { method: 'POST', body });
+  expect(answer.status, `the owner's POST ${path}: ${answer.text}`).toBeLessThan(300);
+  return { id: answer.body.id };
+}
+
+export const PAY_INTENT_ROUTES: readonly Route[] = [
+  { method: 'POST', path: INTENTS, access: 'user', body: () => intentBody },
+  { method: 'GET', path: `${INTENTS}/:id`, access: 'user', params: newIntent },
+  {
+    method: 'POST',
+    path: `${INTENTS}/:id/authorize`,
+    access: 'user',
+    params: newIntent,
+    body: () => ({ authorizationType: 'user' }),
+  },
+  { method: 'POST', path: `${INTENTS}/:id/execute`, access: 'user', params: authorizedIntent },
+  { method: 'PUT', path: `${INTENTS}/:id/cancel`, access: 'user', params: newIntent },
+  { method: 'POST', path: GRANTS, access: 'user', body: () => grantBody },
+  { method: 'GET', path: GRANTS, access: 'user' },
+  { method: 'GET', path: `${GRANTS}/:id`, access: 'user', params: newGrant },
+  { method: 'PUT', path: `${GRANTS}/:id/revoke`, access: 'user', params: newGrant },
+];
