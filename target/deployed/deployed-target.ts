@@ -103,6 +103,9 @@ export class DeployedTarget implements RunningTarget {
   async holdPayer(): Promise<AsyncDisposable> {
     throw lacking('hold', this.name);
   }
+  async holdGrant(): Promise<AsyncDisposable> {
+    throw lacking('hold', this.name);
+  }
   async resources(): Promise<{ cpuSeconds: number; residentBytes: number }> {
     throw lacking('resources', this.name);
   }
