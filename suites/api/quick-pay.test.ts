@@ -1,7 +1,7 @@
-/** Quick-pay grants: every limit holds, at once and across the day, and a revoked grant pays nothing (LR-13). */
+/** Quick-pay grants: every limit holds, also at once, and a revoked grant pays nothing (LR-13). */
 import Value from 'typebox/value';
 import { QuickPayGrant } from '../../contracts/api/index.ts';
-import type { Answer, RunningTarget, Session } from '../../target/target.ts';
+import type { Answer, Session } from '../../target/target.ts';
 import { proof } from '../../target/vitest.ts';
 import {
   authorize,
@@ -9,7 +9,6 @@ import {
   cancelIntent,
   DONE,
   execute,
-  later,
   madeIntent,
   newGrant,
   paymentsOf,
@@ -29,8 +28,6 @@ const lr8 = rule('LR-8', 'nobody reads or changes what belongs to another');
 const lr13 = rule('LR-13', 'limits hold exactly, under concurrency and at the change of day');
 const GRANTS = '/api/quick-pay-grants';
 const REFUSED = [400, 402, 403, 409];
-const DAY_MS = 86_400_000;
-const MINUTE_MS = 60_000;
 
 prove(
   'quick-pay.limits-hold',
@@ -79,45 +76,6 @@ prove(
     assertTwo(answers);
     const { usage } = await readGrant(payer, grant.id);
     lr13.same('used', { total: usage.totalAmount, count: usage.transactionCount }, TWO_OF_TEN);
-  },
-);
-
-prove(
-  'quick-pay.daily-limit-across-midnight',
-  'the daily limit is full until midnight UTC, and whole again after it',
-  async ({ target }) => {
-    const first = await target.driver.newUser();
-    const grant = await newGrant(first, { maxDailyAmount: 20 });
-    lr13.answered('a part', await quickPay(first, grant, 1_500n), DONE);
-    lr13.answered('the rest', await quickPay(first, grant, 500n), DONE);
-    const before = await toMidnight(target, first, -MINUTE_MS);
-    lr13.refused('a minute before midnight', await quickPay(before, grant, 100n), REFUSED);
-    const usedBefore = (await readGrant(before, grant.id)).usage;
-    await target.advanceClock(2 * MINUTE_MS);
-    const payer = await later(target, before);
-    const { usage } = await readGrant(payer, grant.id);
-    lr13.same('of the new day', usage.dailyAmount, 0);
-    lr13.same('in all', usage.totalAmount, 20);
-    const days = Date.parse(usage.lastResetDate) - Date.parse(usedBefore.lastResetDate);
-    lr13.same('the day changed', days, DAY_MS);
-    lr13.answered('the whole new day', await quickPay(payer, grant, 2_000n), DONE);
-    lr13.refused('a cent more', await quickPay(payer, grant, 100n), REFUSED);
-  },
-);
-
-prove(
-  'quick-pay.daily-limit-of-paying-day',
-  'what was agreed before midnight and paid after it counts in the day on which it pays',
-  async ({ target }) => {
-    const first = await target.driver.newUser();
-    const grant = await newGrant(first, { maxDailyAmount: 20 });
-    const before = await toMidnight(target, first, -MINUTE_MS);
-    const agreed = lr13.answered('agreed', await authorizeBy(before, grant, 1_500n), DONE);
-    await target.advanceClock(2 * MINUTE_MS);
-    const payer = await later(target, before);
-    lr13.answered('the new day', await quickPay(payer, grant, 1_000n), DONE);
-    lr13.refused('the old one on top', await execute(payer, agreed.id), REFUSED);
-    lr13.same('paid', (await readGrant(payer, grant.id)).usage.dailyAmount, 10);
   },
 );
 
@@ -176,36 +134,6 @@ prove(
 );
 
 prove(
-  'quick-pay.expires',
-  'a grant pays nothing from the instant at which it expires',
-  async ({ target }) => {
-    const first = await target.driver.newUser();
-    const grant = await newGrant(first, {}, { expiresIn: 600 });
-    lr13.answered('in time', await quickPay(first, grant, 500n), DONE);
-    await target.advanceClock(600_000);
-    lr13.refused('too late', await authorizeBy(first, grant, 500n), REFUSED);
-    lr13.same('it is', (await readGrant(first, grant.id)).status, 'expired');
-  },
-);
-
-prove(
-  'quick-pay.expired-authorization-gives-back',
-  'an authorised payment uses the limit until it expires, and is never paid after',
-  async ({ target }) => {
-    const payer = await target.driver.newUser();
-    const grant = await newGrant(payer, { maxTotalAmount: 10 });
-    const by = { authorizationType: 'quickpay', quickPayGrantId: grant.id };
-    const brief = await madeIntent(payer, 1_000n, { expiresIn: 60 });
-    lr13.answered('agreed', await authorize(payer, brief.id, by), DONE);
-    lr13.refused('meanwhile', await quickPay(payer, grant, 1_000n), REFUSED);
-    await target.advanceClock(MINUTE_MS);
-    lr13.answered('then', await quickPay(payer, grant, 1_000n), DONE);
-    lr13.refused('the first, too late', await execute(payer, brief.id), REFUSED);
-    lr13.same('payments', (await paymentsOf(payer)).length, 1);
-  },
-);
-
-prove(
   'quick-pay.only-own',
   'a grant is its giver’s: nobody else reads it, pays with it or revokes it',
   async ({ target }) => {
@@ -241,13 +169,4 @@ function assertTwo(answers: readonly Answer<unknown>[]): void {
   lr13.same('authorised', given.length, 2, answers.at(-1));
   for (const answer of answers.filter(({ status }) => !DONE.includes(status)))
     lr13.refused('the others', answer, REFUSED);
-}
-
-/** Moves the clock to `offsetMs` from the next midnight UTC, and logs in again. */
-async function toMidnight(target: RunningTarget, session: Session, offsetMs: number) {
-  const { usage } = await newGrant(session, {});
-  const { createdAt } = await madeIntent(session, 100n);
-  const midnight = Date.parse(usage.lastResetDate) + DAY_MS;
-  await target.advanceClock(midnight + offsetMs - Date.parse(createdAt));
-  return later(target, session);
 }
