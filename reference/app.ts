@@ -11,6 +11,7 @@ import {
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import { authRoutes } from './auth/routes.ts';
 import type { Config } from './config.ts';
+import { escrowRoutes } from './escrow/routes.ts';
 import { fiatToCryptoRoutes, rampWebhookRoutes } from './fiat-to-crypto/routes.ts';
 import { healthRoutes } from './health/routes.ts';
 import { errorHandler, notFoundHandler } from './http/error-handler.ts';
@@ -39,6 +40,7 @@ const ROUTES: readonly Routes[] = [
   paymentServiceRoutes,
   refundRoutes,
   fiatToCryptoRoutes,
+  escrowRoutes,
   routingRoutes,
   riskRoutes,
   exchangeRateRoutes,

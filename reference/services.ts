@@ -9,6 +9,9 @@ import { type OnChain, openChain } from './chain/on-chain.ts';
 import { type Clock, clock } from './clock.ts';
 import type { Config } from './config.ts';
 import type { Database } from './db/pool.ts';
+import { escrowContract } from './escrow/escrow-contract.ts';
+import { EscrowService } from './escrow/escrow-service.ts';
+import { escrowStore } from './escrow/escrow-store.ts';
 import { FiatToCryptoService } from './fiat-to-crypto/fiat-to-crypto-service.ts';
 import { rampProviders } from './fiat-to-crypto/providers/index.ts';
 import { rampStore } from './fiat-to-crypto/ramp-store.ts';
@@ -48,6 +51,8 @@ export interface Services {
   readonly idempotency: Idempotency;
   readonly router: SmartRouterService;
   readonly rateLocks: RateLockStore;
+  /** Where a chain is configured. */
+  readonly escrows: EscrowService | undefined;
   /** Where a chain is configured; routes that need it ask `chainOf`. */
   readonly chain: OnChain | undefined;
   readonly payIntents: PayIntentService;
@@ -81,6 +86,7 @@ export function createServices(config: Config, db: Database, redis: Redis): Serv
       if (moved) metrics.paymentMoved(moved);
     },
   });
+  const chain = config.chain && openChain(config.chain);
   const charges = chargeEvents({ db, clock, onMoved: metrics.paymentMoved });
   return {
     clock,
@@ -104,10 +110,20 @@ export function createServices(config: Config, db: Database, redis: Redis): Serv
     idempotency: idempotency(db, clock),
     router: new SmartRouterService(CHANNELS),
     rateLocks: rateLockStore(db),
-    chain: config.chain && openChain(config.chain),
     payIntents: new PayIntentService({ store: payIntentStore(db, clock), payments, clock }),
     grants: grantStore(db, clock),
     web: web(config),
+    escrows: chain && escrowsOn(chain, { db, users }),
+    chain,
     lifecycle: { isDraining: false },
   };
+}
+
+function escrowsOn(chain: OnChain, { db, users }: Pick<Services, 'db' | 'users'>): EscrowService {
+  return new EscrowService({
+    store: escrowStore(db, chain.chain.network),
+    contract: escrowContract(chain),
+    wallets: { of: users.walletOf },
+    clock,
+  });
 }

@@ -1,5 +1,6 @@
 export * from './auth.ts';
 export * from './common.ts';
+export * from './escrow.ts';
 export * from './exchange-rates.ts';
 export * from './fiat-to-crypto.ts';
 export * from './money.ts';

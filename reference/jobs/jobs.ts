@@ -19,7 +19,8 @@ interface Options {
 }
 
 export function startJobs(services: Services, { reconcileIntervalMs, logger }: Options): Jobs {
-  const { payments, refunds, charges, fiatToCrypto, idempotency, db, redis, clock } = services;
+  const { payments, refunds, charges, fiatToCrypto, escrows } = services;
+  const { idempotency, db, redis, clock } = services;
   const reconcile = async () => {
     await payments.reconcile();
     await refunds.reconcile();
@@ -32,6 +33,8 @@ export function startJobs(services: Services, { reconcileIntervalMs, logger }: O
   };
   const jobs = [
     every(reconcileIntervalMs, 'reconcile', { work: reconcile, logger }),
+    // Apart from the rest: a chain that hangs holds back nothing else.
+    every(reconcileIntervalMs, 'escrows', { work: async () => escrows?.reconcile(), logger }),
     every(RELAY_INTERVAL_MS, 'relay', { work: relay(db, redis, clock), logger }),
     every(TIDY_INTERVAL_MS, 'tidy', { work: tidy, logger }),
   ];

@@ -15,6 +15,8 @@ const SCRIPTED = [
 const PRINCIPALS = ['accounts', 'principals'] as const satisfies readonly Capability[];
 /** The fiat-to-crypto providers can be scripted. */
 const RAMPS = ['accounts', 'ramps'] as const satisfies readonly Capability[];
+/** Wallets can pay on the target's chain. */
+const DEALS = ['accounts', 'chain'] as const satisfies readonly Capability[];
 
 export default defineSuite({
   name: 'api',
@@ -96,6 +98,15 @@ export default defineSuite({
     { id: 'agents.mandate-pays-within-limits', needs: CARDS },
     { id: 'agents.mandate-holds-at-once', needs: [...CARDS, 'hold', 'database'] },
     { id: 'agents.mandate-is-its-agents', needs: ACCOUNTS },
+    { id: 'escrow.released-by-confirmation', needs: DEALS },
+    { id: 'escrow.parts-add-up', needs: DEALS },
+    { id: 'escrow.retry-opens-one-deal', needs: DEALS },
+    { id: 'escrow.funding-verified', needs: DEALS },
+    { id: 'escrow.dispute-freezes', needs: [...DEALS, 'principals', 'clock'] },
+    { id: 'escrow.auto-release', needs: [...DEALS, 'clock'] },
+    { id: 'escrow.paused-refuses', needs: DEALS },
+    { id: 'escrow.only-the-right-party', needs: [...DEALS, 'principals'] },
+    { id: 'escrow.bad-input-refused', needs: [...DEALS, 'principals'] },
     { id: 'validation.bad-input-refused', needs: ACCOUNTS },
     { id: 'validation.money-is-exact', needs: ACCOUNTS },
     { id: 'validation.errors-tell-no-internals', needs: ACCOUNTS },

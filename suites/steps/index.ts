@@ -1,4 +1,5 @@
 export * from './card-payment.ts';
+export * from './escrow.ts';
 export * from './eventually.ts';
 export * from './held-webhooks.ts';
 export * from './later.ts';

@@ -24,6 +24,13 @@ export const COVERED_SERVICES: readonly CoveredService[] = [
     ),
   },
   {
+    name: 'escrow',
+    title: 'EscrowService',
+    files: ['escrow-service', 'states', 'shares', 'entries'].map(
+      (file) => `reference/escrow/${file}.ts`,
+    ),
+  },
+  {
     name: 'smart-router',
     title: 'SmartRouterService',
     files: ['smart-router-service', 'may-take', 'score', 'decision-answer', 'channels', 'fees'].map(

@@ -15,6 +15,8 @@ export default defineSuite({
     'fiat-to-crypto.branch-coverage': { unit: '%', min: 95 },
     'x402-authorization.line-coverage': { unit: '%', min: 95 },
     'x402-authorization.branch-coverage': { unit: '%', min: 95 },
+    'escrow.line-coverage': { unit: '%', min: 95 },
+    'escrow.branch-coverage': { unit: '%', min: 95 },
     'smart-router.line-coverage': { unit: '%', min: 95 },
     'smart-router.branch-coverage': { unit: '%', min: 95 },
   },
@@ -44,6 +46,19 @@ export default defineSuite({
       needs: CODE,
       metric: 'fiat-to-crypto.branch-coverage',
       leastSamples: 25,
+    },
+    { id: 'unit.escrow', needs: CODE },
+    {
+      id: 'unit.escrow-lines',
+      needs: CODE,
+      metric: 'escrow.line-coverage',
+      leastSamples: 50,
+    },
+    {
+      id: 'unit.escrow-branches',
+      needs: CODE,
+      metric: 'escrow.branch-coverage',
+      leastSamples: 30,
     },
     { id: 'unit.smart-router', needs: CODE },
     {
