@@ -19,6 +19,7 @@ export type Capability =
   | 'expired-token' // the harness has a token that was good once, and expired
   | 'clock' // the harness can move the target's clock
   | 'hold' // the harness can hold a payment's row lock
+  | 'stores' // what the target keeps can be read as a thief would, and its keys be changed
   | 'restart' // the harness may kill and start the target
   | 'resources' // CPU and memory of the target can be read
   | 'checkout' // the target's own code is this checkout: the reference's is

@@ -75,7 +75,10 @@ export async function createApp(
   observe(app, services);
   await app.register(
     (scope: App) => {
-      scope.addHook('preValidation', async (request) => refuseUnstorable(request.body));
+      scope.addHook('preValidation', async ({ body, query }) => {
+        refuseUnstorable(body);
+        refuseUnstorable(query);
+      });
       for (const routes of ROUTES) routes(scope, services);
       scope.get('/docs-json', async () => app.swagger());
     },

@@ -6,6 +6,7 @@ import { createPublicKey } from 'node:crypto';
 import { type ChainConfig, readChainConfig } from './chain/config.ts';
 import type { RampSettings } from './fiat-to-crypto/providers/index.ts';
 import { readRampSettings } from './fiat-to-crypto/settings.ts';
+import { readStorageSettings, type StorageSettings } from './storage/settings.ts';
 
 export interface Config {
   readonly host: string;
@@ -16,6 +17,7 @@ export interface Config {
   readonly redisUrl: string;
   readonly redisKeyPrefix: string;
   readonly jwtSecret: string;
+  readonly storage: StorageSettings;
   readonly stripe: {
     readonly secretKey: string;
     readonly webhookSecret: string;
@@ -64,6 +66,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     redisUrl: read.url('REDIS_URL', ['redis:', 'rediss:']),
     redisKeyPrefix: env.REDIS_KEY_PREFIX ?? 'agentrix:',
     jwtSecret: read.secret('JWT_SECRET', JWT_SECRET_BYTES_MIN),
+    storage: readStorageSettings(env, read.problems),
     stripe: {
       secretKey: read.secret('STRIPE_SECRET_KEY', KEY_BYTES_MIN),
       webhookSecret: read.secret('STRIPE_WEBHOOK_SECRET', KEY_BYTES_MIN),

@@ -7,6 +7,8 @@ import { ConfigError, readConfig } from './config.ts';
 const strong = (name: string, bytes = 32) =>
   createHash('sha256').update(name).digest('base64').slice(0, bytes);
 
+const key = (name: string) => createHash('sha256').update(name).digest('base64url');
+
 const GOOD = {
   DATABASE_URL: 'postgres://agentrix@127.0.0.1/agentrix',
   REDIS_URL: 'redis://127.0.0.1:6379',
@@ -16,6 +18,8 @@ const GOOD = {
   METRICS_KEY: strong('metrics'),
   SERVICE_KEY: strong('service'),
   FACILITATOR_KEY: strong('facilitator'),
+  STORAGE_KEYS: `k2:${key('storage')},k1:${key('older')}`,
+  STORAGE_INDEX_KEY: key('index'),
 };
 
 test('a complete environment of strong secrets is read', () => {
@@ -32,6 +36,14 @@ const BAD = [
   ['METRICS_KEY', '', 'METRICS_KEY is missing'],
   ['SERVICE_KEY', 'your-secret-key-0123', 'SERVICE_KEY is a placeholder'],
   ['DATABASE_URL', 'mysql://x/y', 'DATABASE_URL is no URL of postgres: or postgresql:'],
+  ['STORAGE_KEYS', undefined, 'STORAGE_KEYS is missing'],
+  ['STORAGE_KEYS', key('storage'), 'STORAGE_KEYS holds what is no kid:key'],
+  ['STORAGE_KEYS', `k1:${key('a').slice(1)}`, 'STORAGE_KEYS holds what is no kid:key'],
+  ['STORAGE_KEYS', `k1:${key('a')},k1:${key('b')}`, 'STORAGE_KEYS names a kid twice'],
+  ['STORAGE_KEYS', `k1:${'A'.repeat(43)}`, 'STORAGE_KEYS is too regular'],
+  ['STORAGE_INDEX_KEY', undefined, 'STORAGE_INDEX_KEY is missing'],
+  ['STORAGE_INDEX_KEY', key('index').slice(4), 'STORAGE_INDEX_KEY is no key of 32 bytes'],
+  ['STORAGE_INDEX_KEY', key('older'), 'STORAGE_INDEX_KEY is one of STORAGE_KEYS'],
   ['CORS_ORIGIN', '*', 'CORS_ORIGIN holds what is no exact origin'],
   ['CORS_ORIGIN', 'https://a.test/', 'CORS_ORIGIN holds what is no exact origin'],
   ['PORT', '65536', 'PORT is no whole number from 0 to 65535'],

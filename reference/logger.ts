@@ -12,6 +12,7 @@ const SECRET_MEMBERS = [
   'cookie',
   'x-api-key',
   'x-service-key',
+  'x-facilitator-key',
   'stripe-signature',
 ];
 

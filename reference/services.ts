@@ -29,6 +29,7 @@ import { type RefundStore, refundStore } from './refunds/refund-store.ts';
 import { stripeRefunds } from './refunds/stripe-refunds.ts';
 import { CHANNELS } from './router/channels.ts';
 import { SmartRouterService } from './router/smart-router-service.ts';
+import { type Vault, vault } from './storage/vault.ts';
 import { type Users, userStore } from './users/users.ts';
 import { type Web, web } from './web.ts';
 import { type ChargeEvents, chargeEvents } from './webhooks/charge-events.ts';
@@ -40,6 +41,8 @@ export interface Services {
   readonly redis: Redis;
   readonly metrics: Metrics;
   readonly guard: Guard;
+  /** Seals what tells who a person is. */
+  readonly vault: Vault;
   readonly users: Users;
   readonly auth: AuthService;
   readonly payments: PaymentService;
@@ -66,7 +69,8 @@ export function createServices(config: Config, db: Database, redis: Redis): Serv
   const metrics = createMetrics();
   const issuer = tokens(config.jwtSecret, clock);
   const open = sessions({ db, redis, clock });
-  const users = userStore(db);
+  const sealing = vault(config.storage);
+  const users = userStore({ db, vault: sealing });
   const { serviceKey, facilitatorKey, metricsKey } = config;
   const keys = { serviceKey, facilitatorKey, metricsKey };
   const stripe = stripeClient(config.stripe);
@@ -94,6 +98,7 @@ export function createServices(config: Config, db: Database, redis: Redis): Serv
     redis,
     metrics,
     guard: guard({ tokens: issuer, sessions: open, db, keys }),
+    vault: sealing,
     users,
     auth: new AuthService({ users, sessions: open, tokens: issuer, clock }),
     payments,

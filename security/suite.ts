@@ -32,6 +32,7 @@ export default defineSuite({
     { id: 'security.no-internals-leaked', needs: ['accounts'] },
     { id: 'security.no-internals-leaked-on-failure', needs: ['accounts', 'database-fault'] },
     { id: 'security.log-masked', needs: ['accounts', 'log'] },
+    { id: 'security.card-numbers-kept-nowhere', needs: ['accounts', 'stores'] },
     { id: 'security.sql-injection-refused', needs: ['accounts'] },
     { id: 'security.xss-not-reflected', needs: ['accounts'] },
     { id: 'security.xss-not-stored', needs: ['accounts'] },

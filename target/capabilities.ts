@@ -19,6 +19,7 @@ const OF_THE_REFERENCE: readonly Capability[] = [
   'expired-token',
   'clock',
   'hold',
+  'stores',
   'restart',
   'resources',
   'checkout',

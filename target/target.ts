@@ -20,10 +20,12 @@ import type { RampControl } from '../fixtures/providers/ramps/index.ts';
 import type { TargetChain } from './chain/index.ts';
 import type { Principals } from './principals.ts';
 import type { Provider } from './provider.ts';
+import type { Stores } from './stores.ts';
 
 export type { TargetChain, TokenPayment, Transfer } from './chain/index.ts';
 export type { Principals, PrincipalWishes } from './principals.ts';
 export * from './provider.ts';
+export type { Stores, StoresWatch } from './stores.ts';
 
 /** How a target is configured (launch-gate.config.ts → LAUNCH_GATE_TARGET). No field is needed but `url`. */
 export interface DeployedTargetConfig {
@@ -198,6 +200,8 @@ export interface RunningTarget extends AsyncDisposable {
   holdGrant(grantId: string): Promise<AsyncDisposable>;
   /** Needs `resources`: CPU seconds so far and resident bytes of target, database and Redis. */
   resources(): Promise<{ readonly cpuSeconds: number; readonly residentBytes: number }>;
+  /** Needs `stores`. */
+  readonly stores: Stores;
   /** Needs `restart`. */
   restart(signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>;
 }

@@ -2,11 +2,11 @@
 import { LoginBody, RefreshBody, RegisterBody } from '../../contracts/api/index.ts';
 import { Refusal } from '../http/refusal.ts';
 import type { Routes } from '../http/routes.ts';
-import { limits } from '../rate-limit/limits.ts';
+import { limits, loginLimit } from '../rate-limit/limits.ts';
 import { type StoredUser, userAnswer } from '../users/users.ts';
 import { principalOf } from './guard.ts';
 
-export const authRoutes: Routes = (app, { auth, guard, users }) => {
+export const authRoutes: Routes = (app, { auth, guard, users, vault }) => {
   app.post(
     '/auth/register',
     { schema: { body: RegisterBody }, config: { rateLimit: limits.register } },
@@ -14,7 +14,7 @@ export const authRoutes: Routes = (app, { auth, guard, users }) => {
   );
   app.post(
     '/auth/login',
-    { schema: { body: LoginBody }, config: { rateLimit: limits.login } },
+    { schema: { body: LoginBody }, config: { rateLimit: loginLimit(vault.index) } },
     async ({ body }) => auth.login(body.email, body.password),
   );
   app.post(

@@ -1,5 +1,5 @@
 /** A provider is offered with all of its settings, or not at all, or the program doesn't start. */
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { readConfig } from '../config.ts';
 
@@ -13,6 +13,8 @@ const BASE = {
   METRICS_KEY: strong('metrics'),
   SERVICE_KEY: strong('service'),
   FACILITATOR_KEY: strong('facilitator'),
+  STORAGE_KEYS: `k1:${randomBytes(32).toString('base64url')}`,
+  STORAGE_INDEX_KEY: randomBytes(32).toString('base64url'),
 };
 const OKPAY = {
   OKPAY_API_URL: 'https://okpay.test/',

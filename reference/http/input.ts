@@ -6,49 +6,47 @@ import { Refusal } from './refusal.ts';
 
 const DEPTH_MAX = 12;
 
-/**
- * Thirteen to nineteen digits, in groups or not, of an issuer's range (ISO/IEC 7812); or a UUID, which is
- * matched as a whole so that no card number is seen among its digits.
- */
-const CARD_OR_UUID =
-  /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|(?<![\d.])[2-6]\d{3}(?:[ -]?\d){9,15}(?!\d)/gi;
+/** Account numbers of banks may look like a card's: who takes one seals it. */
+const NO_CARDS: ReadonlySet<string> = new Set(['bankAccount']);
 
-/** @throws Refusal for what can't be stored as it is */
+/**
+ * Thirteen to nineteen digits, in groups or not, of an issuer's range (ISO/IEC 7812); or a UUID or an address,
+ * hash or signature of a chain, which is matched as a whole so that no card number is seen among its digits.
+ */
+const CARD_OR_ID =
+  /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b0x[0-9a-f]{40,}\b|(?<![\d.])[2-6]\d{3}(?:[ -]?\d){9,15}(?!\d)/gi;
+
+/** @throws Refusal for what can't be stored as it is, or must not be */
 export function refuseUnstorable(value: unknown, depth = 0): void {
   if (depth > DEPTH_MAX)
     throw new Refusal('BAD_REQUEST', { message: 'The body is nested too deeply.' });
-  if (typeof value === 'string' && (value.includes('\0') || !value.isWellFormed()))
-    throw new Refusal('BAD_REQUEST', { message: 'A text holds characters that are no text.' });
-  if (typeof value !== 'object' || value === null) return;
-  for (const [name, member] of Object.entries(value)) {
-    refuseUnstorable(name, depth + 1);
-    refuseUnstorable(member, depth + 1);
-  }
+  if (typeof value === 'string') refuseText(value);
+  else if (typeof value === 'number') refuseText(String(value));
+  else if (typeof value === 'object' && value !== null)
+    for (const [name, member] of Object.entries(value)) {
+      refuseText(name);
+      if (!NO_CARDS.has(name)) refuseUnstorable(member, depth + 1);
+    }
 }
 
-/** @throws Refusal when a text or number anywhere in `value` is a card number */
-export function refuseCardNumbers(value: unknown): void {
-  if (typeof value === 'string' || typeof value === 'number') {
-    if (holdsCardNumber(String(value))) throw new Refusal('CARD_NUMBER_REFUSED');
-  } else if (typeof value === 'object' && value !== null) {
-    for (const [name, member] of Object.entries(value)) {
-      refuseCardNumbers(name);
-      refuseCardNumbers(member);
-    }
-  }
+/** @throws Refusal */
+export function refuseText(text: string): void {
+  if (text.includes('\0') || !text.isWellFormed())
+    throw new Refusal('BAD_REQUEST', { message: 'A text holds characters that are no text.' });
+  if (holdsCardNumber(text)) throw new Refusal('CARD_NUMBER_REFUSED');
 }
 
 export function holdsCardNumber(text: string): boolean {
-  return (text.match(CARD_OR_UUID) ?? []).some(isCardNumber);
+  return (text.match(CARD_OR_ID) ?? []).some(isCardNumber);
 }
 
 /** `text` with every card number replaced. */
 export function maskCardNumbers(text: string): string {
-  return text.replace(CARD_OR_UUID, (found) => (isCardNumber(found) ? '[card]' : found));
+  return text.replace(CARD_OR_ID, (found) => (isCardNumber(found) ? '[card]' : found));
 }
 
 function isCardNumber(found: string): boolean {
-  return !/[a-f]|^.{36}$/i.test(found) && passesLuhn(found);
+  return !/[a-fx]|^.{36}$/i.test(found) && passesLuhn(found);
 }
 
 /** The check digit of card numbers (ISO/IEC 7812-1, annex B). */

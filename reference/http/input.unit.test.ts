@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { mask } from '../logger.ts';
-import { holdsCardNumber, maskCardNumbers, refuseCardNumbers, refuseUnstorable } from './input.ts';
+import { holdsCardNumber, maskCardNumbers, refuseUnstorable } from './input.ts';
 
 /** Stripe's own test numbers, by brand. */
 const CARDS = ['4242424242424242', '5555555555554444', '378282246310005', '6011111111111117'];
@@ -14,7 +14,7 @@ for (const card of CARDS)
       expect(holdsCardNumber(text), text).toBe(true);
     const bodies = [{ a: [{ b: card }] }, { a: Number(card) }, { [card]: 1 }];
     for (const body of bodies)
-      expect(() => refuseCardNumbers(body)).toThrow('A card number must never be sent here');
+      expect(() => refuseUnstorable(body)).toThrow('A card number must never be sent here');
     expect(mask(`{"message":"paid by ${grouped}"}`)).toBe('{"message":"paid by [card]"}');
   });
 
@@ -26,6 +26,21 @@ test('no UUID is taken for a card number', () => {
       expect(maskCardNumbers(`${id} ${part}`)).toBe(`${id} ${part}`);
     }),
   );
+});
+
+test('no address, hash or signature of a chain is taken for a card number', () => {
+  const bytes = fc.uint8Array({ minLength: 20, maxLength: 65 });
+  fc.assert(
+    fc.property(bytes, (some) => {
+      const text = `0x${Buffer.from(some).toString('hex')}`;
+      expect(holdsCardNumber(text)).toBe(false);
+      expect(holdsCardNumber(`0x${'4242'.repeat(10)}`)).toBe(false);
+    }),
+  );
+});
+
+test('a bank account may look like a card number', () => {
+  expect(() => refuseUnstorable({ bankAccount: { iban: CARDS[0] } })).not.toThrow();
 });
 
 test('amounts, times and numbers without the check digit are no card numbers', () => {

@@ -6,6 +6,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/pool.ts';
+import { refuseText } from '../http/input.ts';
 import { Refusal } from '../http/refusal.ts';
 
 /** Longer than a request to the provider with its retry may take. */
@@ -127,6 +128,7 @@ async function claimKey(
 
 function validKey(key: string): string {
   if (!/^[\x21-\x7e]{1,255}$/.test(key)) throw new Refusal('IDEMPOTENCY_KEY_INVALID');
+  refuseText(key);
   return key;
 }
 

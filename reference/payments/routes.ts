@@ -10,7 +10,6 @@ import {
   Uuid,
 } from '../../contracts/api/index.ts';
 import { principalOf } from '../auth/guard.ts';
-import { refuseCardNumbers } from '../http/input.ts';
 import { Refusal } from '../http/refusal.ts';
 import type { Routes } from '../http/routes.ts';
 import { keyed } from '../idempotency/keyed.ts';
@@ -52,7 +51,6 @@ export const paymentWriteRoutes: Routes = (app, services) => {
     '/payments/create-intent',
     { onRequest: guard.personOrKey, schema: { body: CreateIntentBody }, config },
     async (request, reply) => {
-      refuseCardNumbers(request.body);
       const asked = paymentRequest(request.body);
       const { userId } = principalOf(request);
       return keyed(idempotency, { request, reply }, async (paymentId) => {
@@ -72,7 +70,6 @@ export const paymentWriteRoutes: Routes = (app, services) => {
     '/payments/process',
     { onRequest: guard.personOrKey, schema: { body: ProcessBody }, config },
     async (request, reply) => {
-      refuseCardNumbers(request.body);
       const { userId } = principalOf(request);
       const asked = paymentRequest(await routed(request.body, { db, router, userId }));
       const { paymentIntentId } = request.body;

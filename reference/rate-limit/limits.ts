@@ -6,19 +6,29 @@ import type { RateLimitPluginOptions } from '@fastify/rate-limit';
 import type { FastifyRequest } from 'fastify';
 import type { Redis } from 'ioredis';
 import { Refusal } from '../http/refusal.ts';
+import { normalEmail } from '../users/users.ts';
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
 
 export const limits = {
-  /** For an account and an address together: nobody else can lock the owner out. */
-  login: limit('login', { max: 10, timeWindow: MINUTE_MS }, accountAndAddress),
   register: limit('register', { max: 20, timeWindow: MINUTE_MS }, address),
   refresh: limit('refresh', { max: 30, timeWindow: MINUTE_MS }, address),
   paymentWrite: limit('payment-write', { max: 60, timeWindow: 10 * SECOND_MS }, payer),
   /** Each asks every provider. */
   quotes: limit('quotes', { max: 30, timeWindow: 10 * SECOND_MS }, payer),
 } as const;
+
+/**
+ * For an account and an address together: nobody else can lock the owner out. Redis keeps the account's `index`,
+ * and not its e-mail address.
+ */
+export function loginLimit(index: (email: string) => Buffer) {
+  return limit('login', { max: 10, timeWindow: MINUTE_MS }, (request) => {
+    const { email } = request.body as { email: string };
+    return `${request.ip}/${index(normalEmail(email)).toString('base64url')}`;
+  });
+}
 
 /** Routes without a limit of their own are not limited here. */
 export function rateLimitOptions(redis: Redis): RateLimitPluginOptions {
@@ -41,11 +51,6 @@ function limit(
 
 function address(request: FastifyRequest): string {
   return request.ip;
-}
-
-function accountAndAddress(request: FastifyRequest): string {
-  const { email } = request.body as { email: string };
-  return `${request.ip}/${email.trim().toLowerCase()}`;
 }
 
 function payer(request: FastifyRequest): string {

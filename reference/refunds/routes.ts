@@ -2,7 +2,6 @@
 import Type from 'typebox';
 import { RefundBody, Uuid } from '../../contracts/api/index.ts';
 import { principalOf } from '../auth/guard.ts';
-import { refuseCardNumbers } from '../http/input.ts';
 import { Refusal } from '../http/refusal.ts';
 import type { Routes } from '../http/routes.ts';
 import { keyed } from '../idempotency/keyed.ts';
@@ -19,7 +18,6 @@ export const refundRoutes: Routes = (app, { db, guard, idempotency, refunds, ref
       config: { rateLimit: limits.paymentWrite },
     },
     async (request, reply) => {
-      refuseCardNumbers(request.body);
       const { paymentId, amount, reason } = request.body;
       const { userId: requesterId } = principalOf(request);
       return keyed(idempotency, { request, reply }, async (refundId) =>

@@ -1,8 +1,9 @@
-/** People in PostgreSQL. */
+/** People in PostgreSQL. What tells who they are is sealed there, and opened here. */
 import { getAddress } from 'viem/utils';
 import type { AccountState, Profile, Role, User } from '../../contracts/api/index.ts';
 import { brokenConstraint, type Database } from '../db/pool.ts';
 import { Refusal } from '../http/refusal.ts';
+import type { Vault } from '../storage/vault.ts';
 
 export interface StoredUser {
   readonly id: string;
@@ -33,43 +34,59 @@ export interface Users {
   walletOf(id: string): Promise<`0x${string}` | undefined>;
 }
 
-const COLUMNS = `id, agentrix_id as "agentrixId", email, password_hash as "passwordHash",
-  display_name as "displayName", wallet_address as "walletAddress", roles, state,
-  created_at as "createdAt"`;
+const COLUMNS = `id, agentrix_id as "agentrixId", email_sealed as "emailSealed",
+  password_hash as "passwordHash", display_name as "displayName",
+  wallet_sealed as "walletSealed", roles, state, created_at as "createdAt"`;
 
 const INSERT = {
   name: 'user-insert',
   text: `
-    insert into users (id, agentrix_id, email, password_hash, roles, created_at, updated_at)
-    values ($1, $2, $3, $4, $5, $6, $6)`,
+    insert into users (id, agentrix_id, email_sealed, email_index, password_hash, roles, created_at,
+      updated_at)
+    values ($1, $2, $3, $4, $5, $6, $7, $7)`,
 };
-const BY_EMAIL = { name: 'user-by-email', text: `select ${COLUMNS} from users where email = $1` };
+const BY_EMAIL = {
+  name: 'user-by-email',
+  text: `select ${COLUMNS} from users where email_index = $1`,
+};
 const BY_ID = { name: 'user-by-id', text: `select ${COLUMNS} from users where id = $1` };
 const CHANGE = {
   name: 'user-change',
   text: `
     update users set
       display_name = case when $2 then $3 else display_name end,
-      wallet_address = case when $4 then $5 else wallet_address end,
+      wallet_sealed = case when $4 then $5 else wallet_sealed end,
       updated_at = $6
     where id = $1 returning ${COLUMNS}`,
 };
 
-export function userStore(db: Database): Users {
-  const byId = async (id: string) => {
-    const { rows } = await db.query<StoredUser & Row>({ ...BY_ID, values: [id] });
-    return rows[0];
+interface UserRow
+  extends Omit<StoredUser, 'email' | 'walletAddress'>,
+    Readonly<Record<string, unknown>> {
+  readonly emailSealed: string;
+  readonly walletSealed: string | null;
+}
+
+interface Parts {
+  readonly db: Database;
+  readonly vault: Vault;
+}
+
+export function userStore(parts: Parts): Users {
+  const { db, vault } = parts;
+  const one = async (statement: typeof BY_ID, values: readonly unknown[]) => {
+    const { rows } = await db.query<UserRow>({ ...statement, values });
+    return rows[0] && opened(vault, rows[0]);
   };
+  const byId = (id: string) => one(BY_ID, [id]);
   return {
-    insert: (user) => insert(db, user),
-    byEmail: (email) => byEmail(db, email),
+    insert: (user) => insert(parts, user),
+    byEmail: (email) => one(BY_EMAIL, [vault.index(normalEmail(email))]),
     byId,
-    change: async (id, to, at) => {
-      const name = [to.displayName !== undefined, to.displayName];
-      const wallet = [to.walletAddress !== undefined, to.walletAddress];
-      const values = [id, ...name, ...wallet, at];
-      const { rows } = await db.query<StoredUser & Row>({ ...CHANGE, values });
-      return rows[0];
+    change: async (id, { displayName, walletAddress }, at) => {
+      const wallet = walletAddress && (await vault.seal(walletAddress, walletPlace(id)));
+      const name = [displayName !== undefined, displayName];
+      return one(CHANGE, [id, ...name, walletAddress !== undefined, wallet, at]);
     },
     walletOf: async (id) => {
       const address = (await byId(id))?.walletAddress;
@@ -78,9 +95,10 @@ export function userStore(db: Database): Users {
   };
 }
 
-async function insert(db: Database, user: StoredUser): Promise<void> {
+async function insert({ db, vault }: Parts, user: StoredUser): Promise<void> {
   const { id, agentrixId, email, passwordHash, roles, createdAt } = user;
-  const values = [id, agentrixId, email, passwordHash, roles, createdAt];
+  const address = [await vault.seal(email, emailPlace(id)), vault.index(email)];
+  const values = [id, agentrixId, ...address, passwordHash, roles, createdAt];
   await db.query({ ...INSERT, values }).catch((cause: unknown) => {
     const constraint = brokenConstraint(cause);
     if (constraint === 'users_email_key') throw new Refusal('EMAIL_TAKEN', { cause });
@@ -89,9 +107,21 @@ async function insert(db: Database, user: StoredUser): Promise<void> {
   });
 }
 
-async function byEmail(db: Database, email: string): Promise<StoredUser | undefined> {
-  const { rows } = await db.query<StoredUser & Row>({ ...BY_EMAIL, values: [normalEmail(email)] });
-  return rows[0];
+async function opened(vault: Vault, row: UserRow): Promise<StoredUser> {
+  const { emailSealed, walletSealed, ...user } = row;
+  return {
+    ...user,
+    email: await vault.open(emailSealed, emailPlace(row.id)),
+    walletAddress: walletSealed && (await vault.open(walletSealed, walletPlace(row.id))),
+  };
+}
+
+function emailPlace(id: string) {
+  return { column: 'users.email_sealed', id } as const;
+}
+
+function walletPlace(id: string) {
+  return { column: 'users.wallet_sealed', id } as const;
 }
 
 /** One account for one mailbox, however it is written. */
@@ -109,5 +139,3 @@ export function profileAnswer(user: StoredUser): Profile {
   const { displayName, walletAddress } = user;
   return { ...userAnswer(user), displayName, walletAddress };
 }
-
-type Row = Record<string, unknown>;

@@ -110,6 +110,8 @@ export default defineSuite({
     { id: 'validation.bad-input-refused', needs: ACCOUNTS },
     { id: 'validation.money-is-exact', needs: ACCOUNTS },
     { id: 'validation.errors-tell-no-internals', needs: ACCOUNTS },
+    { id: 'storage.addresses-unreadable', needs: [...ACCOUNTS, 'stores'] },
+    { id: 'storage.keys-rotate', needs: [...ACCOUNTS, 'stores', 'restart'] },
     { id: 'health.live-and-ready', needs: ['database-fault'] },
     { id: 'metrics.count-payments', needs: [...SCRIPTED, 'metrics-key'] },
     { id: 'metrics.need-key', needs: ['metrics-key'] },

@@ -44,6 +44,9 @@ export class DeployedTarget implements RunningTarget {
   get journal() {
     return this.driver.journal;
   }
+  get stores(): RunningTarget['stores'] {
+    throw lacking('stores', this.name);
+  }
   get principals() {
     return configuredPrincipals(this.#config, this.driver);
   }

@@ -35,6 +35,8 @@ export function referenceEnvironment(given: Surroundings): Record<string, string
     METRICS_KEY: secrets.metricsKey,
     SERVICE_KEY: secrets.serviceKey,
     FACILITATOR_KEY: secrets.facilitatorKey,
+    STORAGE_KEYS: secrets.storageKeys,
+    STORAGE_INDEX_KEY: secrets.storageIndexKey,
     CORS_ORIGIN: ALLOWED_ORIGIN,
     LOG_LEVEL: 'info',
     RECONCILE_INTERVAL_MS: String(RECONCILE_INTERVAL_MS),

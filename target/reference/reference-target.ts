@@ -16,6 +16,7 @@ import type {
   JournalEntry,
   LogLine,
   RunningTarget,
+  Stores,
 } from '../target.ts';
 import { ALLOWED_ORIGIN } from './environment.ts';
 import { expired } from './expired.ts';
@@ -27,7 +28,9 @@ import {
   startReferenceProcess,
 } from './reference-process.ts';
 import { type Resources, resourcesOf } from './resources.ts';
+import { sealAnew } from './seal-anew.ts';
 import type { ReferenceSecrets } from './secrets.ts';
+import { watchStores } from './stores.ts';
 
 export interface ReferenceParts {
   readonly addresses: AddressBook;
@@ -39,6 +42,7 @@ export interface ReferenceParts {
   /** Between the reference and its database; a load has none. */
   readonly proxy: DatabaseProxy | undefined;
   readonly secrets: ReferenceSecrets;
+  readonly newStorageKey: () => string;
   readonly launch: ProcessOptions;
   readonly first: ReferenceProcess;
   readonly superuserUrl: string;
@@ -55,6 +59,8 @@ export class ReferenceTarget implements RunningTarget {
   readonly #parts: ReferenceParts;
   #process: ReferenceProcess;
   #clockOffsetMs = 0;
+  /** What the process was started with, as far as it changed since. */
+  #changed: Readonly<Record<string, string>> = {};
 
   constructor(parts: ReferenceParts) {
     this.#parts = parts;
@@ -173,6 +179,28 @@ export class ReferenceTarget implements RunningTarget {
     return holdRow(this.#parts.superuserUrl, 'quick_pay_grants', grantId);
   }
 
+  get stores(): Stores {
+    const { addresses, superuserUrl: databaseUrl, launch } = this.#parts;
+    const { REDIS_KEY_PREFIX: redisKeyPrefix = '' } = launch.env;
+    const { logFile } = launch;
+    const parts = { addresses, databaseUrl, redisKeyPrefix, logFile };
+    return { watch: () => watchStores(parts), rotateKeys: () => this.#rotateStorageKeys() };
+  }
+
+  async #rotateStorageKeys(): Promise<void> {
+    const { launch, newStorageKey } = this.#parts;
+    const env = { ...launch.env, ...this.#changed };
+    const next = newStorageKey();
+    const restartUnder = (keys: string) => {
+      this.#changed = { ...this.#changed, STORAGE_KEYS: keys };
+      return this.restart();
+    };
+    const both = `${next},${env.STORAGE_KEYS}`;
+    await restartUnder(both);
+    await sealAnew({ ...env, STORAGE_KEYS: both });
+    await restartUnder(next);
+  }
+
   async resources(): Promise<Resources> {
     const { postgres, redis } = this.#parts.addresses.pids;
     const pids = [this.#process.pid, postgres, redis];
@@ -185,7 +213,8 @@ export class ReferenceTarget implements RunningTarget {
     await this.#process.stop(signal);
     const { launch } = this.#parts;
     const again = { PORT: String(port), LAUNCH_GATE_CLOCK_OFFSET_MS: String(this.#clockOffsetMs) };
-    this.#process = await startReferenceProcess({ ...launch, env: { ...launch.env, ...again } });
+    const env = { ...launch.env, ...this.#changed, ...again };
+    this.#process = await startReferenceProcess({ ...launch, env });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -9,6 +9,9 @@ export interface ReferenceSecrets {
   readonly metricsKey: string;
   readonly serviceKey: string;
   readonly facilitatorKey: string;
+  /** `kid:key` in base64url, the current one first. */
+  readonly storageKeys: string;
+  readonly storageIndexKey: string;
 }
 
 export function drawSecrets(context: Pick<RunContext, 'workDir'>): ReferenceSecrets {
@@ -20,7 +23,16 @@ export function drawSecrets(context: Pick<RunContext, 'workDir'>): ReferenceSecr
     metricsKey: hex(),
     serviceKey: hex(),
     facilitatorKey: hex(),
+    storageKeys: drawStorageKey(context),
+    storageIndexKey: randomBytes(32).toString('base64url'),
   };
   tellSecret(context, ...Object.values(secrets));
   return secrets;
+}
+
+/** A key that seals what is stored, with a name of its own before it. */
+export function drawStorageKey(context: Pick<RunContext, 'workDir'>): string {
+  const key = randomBytes(32).toString('base64url');
+  tellSecret(context, key);
+  return `${randomBytes(4).toString('hex')}:${key}`;
 }

@@ -25,7 +25,7 @@ import { seededPrincipals } from './principals.ts';
 import { rampEnvironment } from './ramps.ts';
 import { startReferenceProcess } from './reference-process.ts';
 import { ReferenceTarget } from './reference-target.ts';
-import { drawSecrets, type ReferenceSecrets } from './secrets.ts';
+import { drawSecrets, drawStorageKey, type ReferenceSecrets } from './secrets.ts';
 import { auditUrl, prepareTemplate } from './template.ts';
 
 export interface ReferenceOptions {
@@ -78,6 +78,7 @@ export async function startReference(options: ReferenceOptions): Promise<Referen
     chain: chain.control,
     proxy,
     secrets,
+    newStorageKey: () => drawStorageKey(context),
     launch,
     first,
     superuserUrl: database,
