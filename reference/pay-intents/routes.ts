@@ -3,7 +3,6 @@ import Type from 'typebox';
 import { AuthorizeBody, PayIntentBody, Uuid } from '../../contracts/api/index.ts';
 import { principalOf } from '../auth/guard.ts';
 import { instant } from '../clock.ts';
-import { refuseCardNumbers } from '../http/input.ts';
 import type { Routes } from '../http/routes.ts';
 import { keyed } from '../idempotency/keyed.ts';
 import { limits } from '../rate-limit/limits.ts';
@@ -20,7 +19,6 @@ export const payIntentRoutes: Routes = (app, services) => {
     '/pay-intents',
     { ...write, schema: { body: PayIntentBody } },
     async (request, reply) => {
-      refuseCardNumbers(request.body);
       refuseStrangeUrls(request.body.metadata ?? {}, web.returnOrigins);
       const { userId } = principalOf(request);
       return keyed(idempotency, { request, reply }, async (id) => {
