@@ -27,6 +27,7 @@ import { riskRoutes, routingRoutes } from './router/routes.ts';
 import type { Services } from './services.ts';
 import { userRoutes } from './users/routes.ts';
 import { webhookRoutes } from './webhooks/routes.ts';
+import { withdrawalRoutes } from './withdrawals/routes.ts';
 
 const BODY_BYTES_MAX = 64 * 1024;
 const HSTS_SECONDS = 365 * 24 * 3_600;
@@ -46,6 +47,7 @@ const ROUTES: readonly Routes[] = [
   exchangeRateRoutes,
   payIntentRoutes,
   quickPayRoutes,
+  withdrawalRoutes,
 ];
 
 export async function createApp(

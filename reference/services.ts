@@ -34,6 +34,9 @@ import { type Users, userStore } from './users/users.ts';
 import { type Web, web } from './web.ts';
 import { type ChargeEvents, chargeEvents } from './webhooks/charge-events.ts';
 import { type StripeEvents, stripeEvents } from './webhooks/stripe-events.ts';
+import { okpayPayouts } from './withdrawals/okpay-payouts.ts';
+import { WithdrawalService } from './withdrawals/withdrawal-service.ts';
+import { withdrawalStore } from './withdrawals/withdrawal-store.ts';
 
 export interface Services {
   readonly clock: Clock;
@@ -51,6 +54,7 @@ export interface Services {
   readonly stripeEvents: StripeEvents;
   readonly charges: ChargeEvents;
   readonly fiatToCrypto: FiatToCryptoService;
+  readonly withdrawals: WithdrawalService;
   readonly idempotency: Idempotency;
   readonly router: SmartRouterService;
   readonly rateLocks: RateLockStore;
@@ -111,6 +115,11 @@ export function createServices(config: Config, db: Database, redis: Redis): Serv
       providers: rampProviders(config.ramps, clock),
       clock,
       digest: (rawBody) => createHash('sha256').update(rawBody).digest('hex'),
+    }),
+    withdrawals: new WithdrawalService({
+      store: withdrawalStore(db, sealing),
+      provider: config.ramps.okpay && okpayPayouts(config.ramps.okpay),
+      clock,
     }),
     idempotency: idempotency(db, clock),
     router: new SmartRouterService(CHANNELS),

@@ -9,4 +9,5 @@ export * from './payments.ts';
 export * from './quick-pay.ts';
 export * from './refunds.ts';
 export * from './routing.ts';
+export * from './withdrawals.ts';
 export * from './x402.ts';

@@ -19,13 +19,12 @@ interface Options {
 }
 
 export function startJobs(services: Services, { reconcileIntervalMs, logger }: Options): Jobs {
-  const { payments, refunds, charges, fiatToCrypto, escrows } = services;
+  const { payments, refunds, charges, fiatToCrypto, withdrawals, escrows } = services;
   const { idempotency, db, redis, clock } = services;
   const reconcile = async () => {
     await payments.reconcile();
     await refunds.reconcile();
     await charges.applyWaiting();
-    await fiatToCrypto.reconcile();
   };
   const tidy = async () => {
     await idempotency.forget();
@@ -33,7 +32,9 @@ export function startJobs(services: Services, { reconcileIntervalMs, logger }: O
   };
   const jobs = [
     every(reconcileIntervalMs, 'reconcile', { work: reconcile, logger }),
-    // Apart from the rest: a chain that hangs holds back nothing else.
+    // Apart from the rest: a provider or a chain that hangs holds back nothing else.
+    every(reconcileIntervalMs, 'ramps', { work: () => fiatToCrypto.reconcile(), logger }),
+    every(reconcileIntervalMs, 'withdrawals', { work: () => withdrawals.carryOut(), logger }),
     every(reconcileIntervalMs, 'escrows', { work: async () => escrows?.reconcile(), logger }),
     every(RELAY_INTERVAL_MS, 'relay', { work: relay(db, redis, clock), logger }),
     every(TIDY_INTERVAL_MS, 'tidy', { work: tidy, logger }),

@@ -37,6 +37,8 @@ export const ACCOUNT = {
   delivered: (providerId: string) => `delivered:${providerId}`,
   /** Money of one currency that was exchanged for another's: in each currency the other side of it. */
   exchange: 'fx',
+  /** What merchants have asked to be paid out, and no bank has yet. */
+  withdrawals: 'withdrawals',
 } as const;
 
 export interface Shares {

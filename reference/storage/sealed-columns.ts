@@ -6,6 +6,7 @@ import type { SealedColumn, Vault } from './vault.ts';
 export const SEALED_COLUMNS = [
   'users.email_sealed',
   'users.wallet_sealed',
+  'withdrawals.bank_account_sealed',
 ] as const satisfies readonly SealedColumn[];
 
 const BATCH = 200;

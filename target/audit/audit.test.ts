@@ -57,6 +57,8 @@ const books: AllBooks = {
   ledger,
   ramps: [],
   sessions: [],
+  payouts: [],
+  withdrawals: { withdrawals: [], overdrafts: [] },
 };
 
 const target = (change: Partial<BookedPayment>): Partial<AllBooks> => ({
@@ -91,6 +93,8 @@ test('books that agree pass in every comparison that there is something for, and
     ['settlement = payment', 'passed', 1],
     ['ramps = sessions', 'not-run', 0],
     ['ledger = sessions', 'not-run', 0],
+    ['payouts = withdrawals', 'not-run', 0],
+    ['ledger = withdrawals', 'not-run', 0],
   ]);
 });
 
@@ -102,6 +106,8 @@ test('nothing compared is not run, never passed', () => {
     ledger: { entries: 0, unbalanced: [], payments: [], settlements: [] },
     ramps: [],
     sessions: [],
+    payouts: [],
+    withdrawals: { withdrawals: [], overdrafts: [] },
   };
   for (const comparison of compareBooks(empty)) {
     expect(comparison).toMatchObject({ status: 'not-run', compared: 0 });

@@ -7,13 +7,16 @@ import {
   type LedgerBooks,
   type NoBooks,
   type RampBookOrder,
+  type RampBookPayout,
   type TargetBooks,
+  type WithdrawalBooks,
 } from './books.ts';
 import { compareJournal } from './compare-journal.ts';
 import { compareBalance, compareLedger, compareSettlements } from './compare-ledger.ts';
 import { comparePayments } from './compare-payments.ts';
 import { compareRamps, compareSessionPostings } from './compare-ramps.ts';
 import { compareTarget } from './compare-target.ts';
+import { comparePayouts, compareWithdrawalPostings } from './compare-withdrawals.ts';
 import { notRun } from './comparison.ts';
 
 export interface AllBooks {
@@ -23,6 +26,8 @@ export interface AllBooks {
   readonly ledger: LedgerBooks | NoBooks;
   readonly ramps: readonly RampBookOrder[] | NoBooks;
   readonly sessions: readonly BookedSession[] | NoBooks;
+  readonly payouts: readonly RampBookPayout[] | NoBooks;
+  readonly withdrawals: WithdrawalBooks | NoBooks;
 }
 
 /** Every pair that `compareBooks` compares: what a whole run must have compared at least once. */
@@ -35,12 +40,14 @@ export const PAIRS_OF_BOOKS = [
   'settlement = payment',
   'ramps = sessions',
   'ledger = sessions',
+  'payouts = withdrawals',
+  'ledger = withdrawals',
 ] as const;
 
 type PairOfBooks = (typeof PAIRS_OF_BOOKS)[number];
 
 export function compareBooks(all: AllBooks): BookComparison[] {
-  const { journal, provider, target, ledger, ramps, sessions } = all;
+  const { journal, provider, target, ledger, ramps, sessions, payouts, withdrawals } = all;
   const either = (...books: readonly object[]) => books.find(isAbsent)?.absent;
   const compare = (
     name: PairOfBooks,
@@ -72,6 +79,12 @@ export function compareBooks(all: AllBooks): BookComparison[] {
     ),
     compare('ledger = sessions', [sessions], () =>
       compareSessionPostings(sessions as BookedSession[]),
+    ),
+    compare('payouts = withdrawals', [payouts, withdrawals], () =>
+      comparePayouts(payouts as RampBookPayout[], (withdrawals as WithdrawalBooks).withdrawals),
+    ),
+    compare('ledger = withdrawals', [withdrawals], () =>
+      compareWithdrawalPostings(withdrawals as WithdrawalBooks),
     ),
   ];
 }

@@ -1,5 +1,5 @@
 /** The books as the audit compares them: read by whoever knows their form, compared by who doesn't. */
-import type { RampOrder } from '../../fixtures/providers/ramps/index.ts';
+import type { RampOrder, RampPayout } from '../../fixtures/providers/ramps/index.ts';
 import type { ProviderIntent } from '../target.ts';
 
 /** A payment as the target tells it, from its tables or through its API. Amounts are minor units. */
@@ -62,6 +62,34 @@ export interface BookedSession {
   readonly takenInMinor: bigint;
   /** Entries that took money in: one effect is one entry. */
   readonly takings: number;
+}
+
+/** Money that a provider paid out, by its own books. */
+export type RampBookPayout = Readonly<RampPayout>;
+
+/** A withdrawal as the target tells it, with what its ledger did for it. Minor units. */
+export interface BookedWithdrawal {
+  readonly id: string;
+  readonly status: string;
+  readonly minor: bigint;
+  readonly toMinor: bigint;
+  readonly toCurrency: string;
+  /** Taken from the merchant's account, less what went back. */
+  readonly takenMinor: bigint;
+  /** What the ledger says left through the provider. */
+  readonly paidMinor: bigint;
+}
+
+/** A merchant's account from which more was taken than came in. */
+export interface Overdraft {
+  readonly account: string;
+  readonly currency: string;
+  readonly minor: bigint;
+}
+
+export interface WithdrawalBooks {
+  readonly withdrawals: readonly BookedWithdrawal[];
+  readonly overdrafts: readonly Overdraft[];
 }
 
 /** An account of what is absent, in place of books: the comparison is then *not run*. */

@@ -8,4 +8,5 @@ export type {
   RampBookOrder,
   Settlement,
   TargetBooks,
+  WithdrawalBooks,
 } from './books.ts';

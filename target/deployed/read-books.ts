@@ -17,10 +17,12 @@ export async function readDeployedBooks(
     ? await provider.intents()
     : { absent: 'needs provider-faults' };
   // A deployed target's on-ramps are the real ones.
-  const books = { journal: driver.journal, provider: intents, ramps: { absent: 'needs ramps' } };
+  const none = { absent: 'needs ramps' };
+  const books = { journal: driver.journal, provider: intents, ramps: none, payouts: none };
   const readWithout = async (absent: string) => {
     const nothing = { absent };
-    return { ...books, target: await readByApi(driver), ledger: nothing, sessions: nothing };
+    const unread = { ledger: nothing, sessions: nothing, withdrawals: nothing };
+    return { ...books, ...unread, target: await readByApi(driver) };
   };
   if (config.databaseUrl === undefined) return readWithout('needs database');
   try {

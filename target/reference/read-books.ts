@@ -1,14 +1,14 @@
 /** Reads the reference's tables for the audit, in bulk: the only place outside reference/ that names them. */
 import { Client } from 'pg';
-import type { BookedSession, LedgerBooks, TargetBooks } from '../audit/index.ts';
+import type { LedgerBooks, TargetBooks } from '../audit/index.ts';
+import { type RampBooks, readRampBooks } from './read-ramp-books.ts';
 
 /** Where card money comes in and goes back (reference/db/migrations, "For an auditor"). */
 const PROVIDER_ACCOUNT = 'provider:stripe';
 
-export interface ReferenceBooks {
+export interface ReferenceBooks extends RampBooks {
   readonly target: TargetBooks;
   readonly ledger: LedgerBooks;
-  readonly sessions: readonly BookedSession[];
 }
 
 /** One snapshot: what is written while it is read is in all of it or in none. */
@@ -20,7 +20,7 @@ export async function readReferenceBooks(url: string): Promise<ReferenceBooks> {
     await client.query('begin isolation level repeatable read read only');
     const target = { payments: await readPayments(client), complete: true };
     const ledger = await readLedger(client);
-    return { target, ledger, sessions: await readSessions(client) };
+    return { target, ledger, ...(await readRampBooks(client)) };
   } finally {
     await client.end();
   }
@@ -95,26 +95,5 @@ async function readSettlements(client: Client): Promise<LedgerBooks['settlements
   }));
 }
 
-async function readSessions(client: Client): Promise<readonly BookedSession[]> {
-  type Session = Row<'id' | 'provider' | 'status' | 'minor' | 'currency' | 'taken' | 'takings'>;
-  const { rows } = await client.query<Session>(`
-    select s.id, s.provider_id as provider, s.status, s.amount_minor as minor, s.currency,
-           coalesce(sum(p.amount_minor), 0) as taken, count(distinct p.entry_id) as takings
-    from ramp_sessions s
-    left join entries e on e.source_id = s.id
-    left join postings p on p.entry_id = e.id and p.account = 'provider:' || s.provider_id
-      and p.currency = s.currency
-    group by s.id`);
-  return rows.map((row) => ({
-    id: row.id,
-    providerId: row.provider,
-    status: row.status,
-    minor: BigInt(row.minor),
-    currency: row.currency,
-    takenInMinor: BigInt(row.taken),
-    takings: Number(row.takings),
-  }));
-}
-
 /** PostgreSQL's bigint, numeric and uuid all come as text. */
-type Row<Column extends string> = Record<Column, string>;
+export type Row<Column extends string> = Record<Column, string>;

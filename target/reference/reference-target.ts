@@ -139,8 +139,9 @@ export class ReferenceTarget implements RunningTarget {
     await this.provider.settled();
     return auditBooks(async () => {
       const books = await readReferenceBooks(this.databaseUrl);
-      const ramps = this.providers.orders();
-      return { ...books, ramps, journal: this.journal, provider: await this.provider.intents() };
+      const providers = { ramps: this.providers.orders(), payouts: this.providers.payouts() };
+      const provider = await this.provider.intents();
+      return { ...books, ...providers, journal: this.journal, provider };
     });
   }
 
