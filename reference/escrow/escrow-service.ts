@@ -148,6 +148,9 @@ export class EscrowService {
     }
     const after = await this.#look(id, refusal);
     if (refusal === 'Overdue') throw new Refusal('ESCROW_OVERDUE');
+    // Somebody else's call is on its way into a block: what comes of it is not seen yet.
+    if (refusal === 'NotInState' && after.intent === intent)
+      throw new Refusal('ESCROW_BUSY', { retryAfterSeconds: 1 });
     if (refusal && after.intent === intent) throw refusalFor(refusal);
     return after;
   }

@@ -80,6 +80,7 @@ const CATALOGUE = {
   PAYMENT_NOT_REFUNDABLE: [409, 'Only a completed payment can be refunded.'],
   PAYMENT_IN_ESCROW: [409, 'This payment has an escrow already.'],
   ESCROW_STEP_REFUSED: [409, 'This can not be done to the escrow as it is.'],
+  ESCROW_BUSY: [409, 'The chain is moving this escrow right now: retry later.'],
   ESCROW_OVERDUE: [409, 'The time to dispute has passed: the money is the merchant’s.'],
   TRANSACTION_UNSEEN: [409, 'The chain does not show this transaction yet: retry later.'],
   CONTRACT_PAUSED: [409, 'The contract is paused: retry when it is resumed.'],

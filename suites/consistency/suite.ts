@@ -6,6 +6,9 @@ const SCRIPTED = [...CARDS, 'provider-faults', 'webhook-secret'] as const;
 /** Requests can be made to meet at a payment's row. */
 const FORCED = [...CARDS, 'provider-faults', 'hold', 'database'] as const;
 
+/** Wallets can pay on the target's chain, and its blocks be held. */
+const DEALS = ['accounts', 'chain'] as const satisfies readonly Capability[];
+
 export default defineSuite({
   name: 'consistency',
   runner: { vitest: 'consistency' },
@@ -22,6 +25,8 @@ export default defineSuite({
     { id: 'consistency.webhook-duplicates-harmless', needs: SCRIPTED },
     { id: 'consistency.webhook-disorder-harmless', needs: SCRIPTED },
     { id: 'consistency.daily-limit-exact', needs: ['principals', 'ramps', 'hold', 'database'] },
+    { id: 'consistency.escrow-ends-once', needs: [...DEALS, 'principals', 'clock'] },
+    { id: 'consistency.escrow-survives-crash', needs: [...DEALS, 'clock', 'restart'] },
     { id: 'consistency.no-lost-update', needs: FORCED },
     { id: 'consistency.books-agree', needs: ['database', 'provider-faults'] },
   ],

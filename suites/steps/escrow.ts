@@ -99,10 +99,10 @@ export async function payIn(target: RunningTarget, deal: Deal): Promise<Hex> {
 export function onContract(
   { chain }: RunningTarget,
   { dealId }: Pick<Deal, 'dealId'>,
-  { by, call }: { readonly by: Wallet; readonly call: DealCall },
+  { by, call, ...price }: { by: Wallet; call: DealCall; mostPerGas?: bigint },
 ): Promise<Hex> {
   const data: Hex = `${CALLS[call]}${dealId.slice(2)}`;
-  return chain.send(by, { to: chain.contracts.Escrow, data });
+  return chain.send(by, { to: chain.contracts.Escrow, data, ...price });
 }
 
 export type DealStep = 'fund' | 'confirm' | 'dispute' | 'resolve';

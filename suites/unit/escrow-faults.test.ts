@@ -131,6 +131,18 @@ prove(check, 'what the contract refuses without a reason of ours is our failure'
   expect(desk.escrow().status).toBe('released');
 });
 
+prove(check, 'a refusal for what no block shows yet says: later', async () => {
+  const desk = openDesk();
+  await desk.funded();
+  desk.contract.before = () => {
+    throw new DealRefused('NotInState');
+  };
+  await expect(desk.confirm()).rejects.toMatchObject(code('ESCROW_BUSY'));
+  desk.contract.refund();
+  await expect(desk.confirm()).rejects.toMatchObject(code('ESCROW_STEP_REFUSED'));
+  expect(desk.escrow()).toMatchObject({ status: 'refunded', intent: null });
+});
+
 prove(check, 'a failure of the chain’s client itself is not taken for a refusal', async () => {
   const desk = openDesk();
   await desk.funded();

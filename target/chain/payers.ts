@@ -46,6 +46,8 @@ export function pausing(contract: Address, functionName: 'pause' | 'unpause'): C
 export interface Call {
   readonly to: Address;
   readonly data: Hex;
+  /** In wei; of the calls in one block the one that would pay most goes first. Default: more than anybody's. */
+  readonly mostPerGas?: bigint;
 }
 
 const call = (to: Address, data: Hex): Call => ({ to, data });
@@ -66,7 +68,7 @@ interface Node {
 /** Signs with the account's next number, and sends; the call is in no block yet. */
 export async function sendBy(
   from: LocalAccount,
-  { to, data }: Call,
+  { to, data, mostPerGas = MOST_PER_GAS }: Call,
   { rpcUrl, chainId }: Node,
 ): Promise<Hash> {
   const nonce = await rpc<Hex>(rpcUrl, 'eth_getTransactionCount', [from.address, 'pending']);
@@ -77,7 +79,7 @@ export async function sendBy(
     to,
     data,
     gas: GAS,
-    maxFeePerGas: MOST_PER_GAS,
+    maxFeePerGas: mostPerGas,
     maxPriorityFeePerGas: 0n,
   });
   return rpc<Hash>(rpcUrl, 'eth_sendRawTransaction', [signed]);

@@ -33,8 +33,11 @@ export interface TargetChain {
   /** Pays in USDC, or in another `token`. Resolves when a block holds it; while mining is held, at once. */
   transfer(from: LocalAccount, payment: TokenPayment): Promise<Hash>;
   approve(owner: LocalAccount, grant: { spender: Address; amount: bigint }): Promise<Hash>;
-  /** Any call. It is sent even where it will be refused, and is then in a block as reverted. */
-  send(from: LocalAccount, call: { to: Address; data: Hex }): Promise<Hash>;
+  /**
+   * Any call. It is sent even where it will be refused, and is then in a block as reverted. Of the calls in one
+   * block the one that would pay most a gas (in wei) goes first; by default that is more than others pay.
+   */
+  send(from: LocalAccount, call: { to: Address; data: Hex; mostPerGas?: bigint }): Promise<Hash>;
   mint(payment: TokenPayment): Promise<Hash>;
   balance(of: Address): Promise<bigint>;
   pause(contract: Pausable): Promise<Hash>;
