@@ -16,7 +16,13 @@ export interface Queryable {
   ): Promise<{ readonly rows: Row[]; readonly rowCount: number | null }>;
 }
 
-export type Transaction = Queryable;
+export interface Transaction extends Queryable {
+  /**
+   * Writes what nobody reads the result of. It is sent and not waited for, so that all writes and the
+   * commit are one round trip; one that fails undoes the transaction, which then throws its error.
+   */
+  write(statement: Statement & { readonly values: readonly unknown[] }): void;
+}
 
 export interface Database extends Queryable {
   /** Runs `work` in one READ COMMITTED transaction; whatever it throws rolls everything back. */
@@ -60,20 +66,34 @@ async function inTransaction<Result>(
     broken = error;
   };
   client.on('error', onError);
+  let failedWrite: unknown;
   try {
-    const tx: Transaction = { query: (statement) => client.query(asQuery(statement)) };
+    const tx: Transaction = {
+      query: (statement) => client.query(asQuery(statement)),
+      write: (statement) => {
+        client.query(asQuery(statement)).catch((error: unknown) => {
+          failedWrite ??= error;
+        });
+      },
+    };
     const [, result] = await Promise.all([client.query('begin'), work(tx)]);
-    await client.query('commit');
+    await commit(client);
     return result;
   } catch (error) {
     await client.query('rollback').catch((lost: Error) => {
       broken = lost;
     });
-    throw error;
+    throw failedWrite ?? error;
   } finally {
     client.off('error', onError);
     client.release(broken);
   }
+}
+
+/** PostgreSQL answers ROLLBACK to the commit of a transaction in which a statement failed. */
+async function commit(client: pg.PoolClient): Promise<void> {
+  const { command } = await client.query('commit');
+  if (command !== 'COMMIT') throw new Error('a statement failed, and nothing was committed');
 }
 
 function asQuery({ name, text, values }: Statement & { readonly values: readonly unknown[] }) {

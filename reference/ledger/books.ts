@@ -28,7 +28,7 @@ const POST = {
     from unnest($7::text[], $8::bigint[]) as posted (account, amount_minor)`,
 };
 
-export async function post(tx: Transaction, entry: Entry, of: EntryOf): Promise<void> {
+export function post(tx: Transaction, entry: Entry, of: EntryOf): void {
   const { kind, currency } = entry;
   // In one order, so that two entries never wait for each other's new accounts.
   const postings = entry.postings.toSorted((a, b) => (a.account < b.account ? -1 : 1));
@@ -45,5 +45,5 @@ export async function post(tx: Transaction, entry: Entry, of: EntryOf): Promise<
     amounts,
     of.sourceId ?? null,
   ];
-  await tx.query({ ...POST, values });
+  tx.write({ ...POST, values });
 }

@@ -35,7 +35,7 @@ const INSERT = {
   text: `insert into outbox (event_id, topic, payload, created_at) values ($1, $2, $3, $4)`,
 };
 
-export async function addToOutbox(tx: Transaction, event: OutboxEvent): Promise<void> {
+export function addToOutbox(tx: Transaction, event: OutboxEvent): void {
   const { eventId, topic, payload, createdAt } = event;
-  await tx.query({ ...INSERT, values: [eventId, topic, JSON.stringify(payload), createdAt] });
+  tx.write({ ...INSERT, values: [eventId, topic, JSON.stringify(payload), createdAt] });
 }

@@ -60,9 +60,9 @@ export async function lockPaymentByIntent(
 }
 
 /** Only for a payment that this transaction has locked. */
-export async function updatePayment(tx: Transaction, payment: Payment): Promise<void> {
+export function updatePayment(tx: Transaction, payment: Payment): void {
   const p = payment;
-  await tx.query({
+  tx.write({
     ...UPDATE,
     values: [
       ...[p.id, p.status, p.merchantId, p.agentId, p.description, JSON.stringify(p.metadata)],

@@ -149,25 +149,23 @@ async function change(
   return { kind: 'known', before: payment.status, payment: decided?.payment ?? payment };
 }
 
-/** After the lock, all in one round trip: none of the statements reads what another writes. */
+/** After the lock, all in one round trip with the commit: no statement reads what another writes. */
 async function write(tx: Transaction, change: Change) {
   const { payment, entry, settlement, event, rateLockId } = change;
   const at = payment.updatedAt;
   if (rateLockId) await useRateLock(tx, rateLockId, { payment, now: at });
-  await Promise.all([
-    updatePayment(tx, payment),
-    entry && post(tx, entry, { paymentId: payment.id, at }),
-    settlement && writeSettlement(tx, payment, settlement),
-    event && addToOutbox(tx, event),
-  ]);
+  updatePayment(tx, payment);
+  if (entry) post(tx, entry, { paymentId: payment.id, at });
+  if (settlement) writeSettlement(tx, payment, settlement);
+  if (event) addToOutbox(tx, event);
 }
 
-async function writeSettlement(tx: Transaction, payment: Payment, settlement: Settlement) {
+function writeSettlement(tx: Transaction, payment: Payment, settlement: Settlement) {
   const { feeType, providerFee, platform, merchant, agents } = settlement;
   const toAgents = agents.reduce((sum, { share }) => sum + share, 0n);
   const parts = [providerFee, platform, merchant, toAgents, payment.updatedAt];
   const { id, currency, amountMinor } = payment;
-  await tx.query({ ...SETTLE, values: [id, currency, feeType, amountMinor, ...parts] });
+  tx.write({ ...SETTLE, values: [id, currency, feeType, amountMinor, ...parts] });
 }
 
 function namingTheMerchant(error: unknown): never {

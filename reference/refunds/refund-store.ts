@@ -121,9 +121,9 @@ async function reserve(tx: Transaction, request: RefundRequest, now: Date): Prom
   const dates = { createdAt: now, updatedAt: now };
   const status = 'processing';
   const refund = { id, paymentId, amountMinor, currency, reason, ...dates };
-  await insert(tx, { ...refund, status, stripeRefundId: null }, requesterId);
+  insert(tx, { ...refund, status, stripeRefundId: null }, requesterId);
   const refundReservedMinor = payment.refundReservedMinor + amountMinor;
-  await updatePayment(tx, { ...payment, refundReservedMinor, updatedAt: now });
+  updatePayment(tx, { ...payment, refundReservedMinor, updatedAt: now });
   return { refund: { ...refund, status, stripeRefundId: null }, intentId };
 }
 
@@ -145,31 +145,31 @@ async function endRefund(
   const current = (await refundsBy(tx, BY_ID, [refund.id]))[0];
   if (!payment || !current) throw new Refusal('REFUND_NOT_FOUND');
   if (current.status !== 'processing') return { refund: current, isNew: false, moved: undefined };
-  await tx.query({ ...END, values: [refund.id, end.status, end.stripeRefundId, now] });
+  tx.write({ ...END, values: [refund.id, end.status, end.stripeRefundId, now] });
   const ended = { refund: { ...current, ...end, updatedAt: now }, isNew: true };
   if (end.status === 'failed') {
     const refundReservedMinor = payment.refundReservedMinor - current.amountMinor;
-    await updatePayment(tx, { ...payment, refundReservedMinor, updatedAt: now });
+    updatePayment(tx, { ...payment, refundReservedMinor, updatedAt: now });
   }
   if (end.status !== 'completed') return { ...ended, moved: undefined };
-  const after = await bookRefund(tx, payment, { refund: current, now });
+  const after = bookRefund(tx, payment, { refund: current, now });
   return { ...ended, moved: after.status === payment.status ? undefined : after };
 }
 
 /** Money went back: the books, the payment's sums and its status say so together. */
-async function bookRefund(
+function bookRefund(
   tx: Transaction,
   payment: Payment,
   { refund, now }: { refund: Refund; now: Date },
-): Promise<Payment> {
+): Payment {
   const refundedMinor = payment.refundedMinor + refund.amountMinor;
   const status = refundedMinor === payment.amountMinor ? 'refunded' : payment.status;
   const refunded = { ...payment, refundedMinor, status, updatedAt: now };
-  await updatePayment(tx, refunded);
+  updatePayment(tx, refunded);
   const entry = refundEntry(sharesOf(payment), payment.refundedMinor, refund.amountMinor);
-  await post(tx, entry, { paymentId: payment.id, refundId: refund.id, at: now });
+  post(tx, entry, { paymentId: payment.id, refundId: refund.id, at: now });
   const topic = status === 'refunded' ? 'payment.refunded' : 'payment.partially-refunded';
-  await addToOutbox(tx, { ...paymentEvent(refunded), topic });
+  addToOutbox(tx, { ...paymentEvent(refunded), topic });
   return refunded;
 }
 
@@ -177,21 +177,17 @@ async function bookRefund(
  * A refund that was made at the provider and not here (in its dashboard). The payment is locked by this
  * transaction; gives it back as it is afterwards.
  */
-export async function bookForeignRefund(
-  tx: Transaction,
-  payment: Payment,
-  refund: Refund,
-): Promise<Payment> {
-  await insert(tx, refund, null);
+export function bookForeignRefund(tx: Transaction, payment: Payment, refund: Refund): Payment {
+  insert(tx, refund, null);
   const refundReservedMinor = payment.refundReservedMinor + refund.amountMinor;
   return bookRefund(tx, { ...payment, refundReservedMinor }, { refund, now: refund.createdAt });
 }
 
-async function insert(tx: Transaction, r: Refund, requestedBy: string | null): Promise<void> {
+function insert(tx: Transaction, r: Refund, requestedBy: string | null): void {
   const reconcileAfter = new Date(r.createdAt.getTime() + RECONCILE_AFTER_MS);
   const what = [r.id, r.paymentId, requestedBy, r.amountMinor, r.currency, r.reason];
   const values = [...what, r.status, r.stripeRefundId, r.createdAt, reconcileAfter];
-  await tx.query({ ...INSERT, values });
+  tx.write({ ...INSERT, values });
 }
 
 async function refundsBy(
