@@ -59,8 +59,8 @@ async function change(tx: Transaction, id: string, decide: DecideEscrow): Promis
   const { entries, moved } = decided;
   const at = decided.escrow.updatedAt;
   await updateEscrow(tx, decided.escrow);
-  for (const entry of entries) await post(tx, entry, { paymentId: null, sourceId: id, at });
-  if (moved) await addToOutbox(tx, escrowEvent(decided.escrow));
+  for (const entry of entries) post(tx, entry, { paymentId: null, sourceId: id, at });
+  if (moved) addToOutbox(tx, escrowEvent(decided.escrow));
   return decided.escrow;
 }
 

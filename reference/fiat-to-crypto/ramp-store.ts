@@ -161,15 +161,16 @@ async function change(
   const session = await lockSession(tx, key);
   if (!session) return undefined;
   const decided = decide(session);
-  await write(tx, session, decided);
+  write(tx, session, decided);
   return decided.session;
 }
 
 /** None of the statements reads what another writes. */
-async function write(tx: Transaction, before: Session, { session, entries }: Change) {
+function write(tx: Transaction, before: Session, { session, entries }: Change) {
   if (session === before) return;
   const of = { paymentId: null, sourceId: session.id, at: session.updatedAt };
-  await Promise.all([updateSession(tx, session), ...entries.map((entry) => post(tx, entry, of))]);
+  updateSession(tx, session);
+  for (const entry of entries) post(tx, entry, of);
 }
 
 interface HeardReport {
@@ -185,7 +186,7 @@ async function hear(tx: Transaction, { key, cause, decide }: HeardReport): Promi
   const heard = typeof decided === 'string' ? decided : 'applied';
   const fate = heard === 'mismatch' ? 'kept' : heard;
   if (!(await recordEvent(tx, cause, { fate, paymentId: null }))) return 'repeat';
-  if (session && typeof decided !== 'string') await write(tx, session, decided);
+  if (session && typeof decided !== 'string') write(tx, session, decided);
   return heard;
 }
 

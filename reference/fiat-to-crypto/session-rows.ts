@@ -85,9 +85,9 @@ export async function dueSessions(db: Queryable, now: Date): Promise<readonly Se
   return rows.map(sessionOf);
 }
 
-export async function updateSession(tx: Transaction, session: Session): Promise<void> {
+export function updateSession(tx: Transaction, session: Session): void {
   const { id, status, txHash, updatedAt } = session;
-  await tx.query({ ...UPDATE, values: [id, status, txHash, updatedAt] });
+  tx.write({ ...UPDATE, values: [id, status, txHash, updatedAt] });
 }
 
 /** `numeric`, which alone holds a coin of eighteen places, comes as text. */

@@ -32,6 +32,11 @@ export function onProcess(request: PaymentRequest, intent: Intent, now: Date): D
   };
 }
 
+/** The payer's word on a payment that is paid: only its terms are still open. */
+export function onTerms(request: PaymentRequest, now: Date): Decide {
+  return (payment) => withTerms(payment, request, now);
+}
+
 /** Refuses money that isn't the payment's: that is for people to look at, and not to be booked. */
 export function matches(payment: Payment, intent: Intent): boolean {
   return intent.receivedMinor === payment.amountMinor && intent.currency === payment.currency;

@@ -6,7 +6,7 @@ import type { PaymentStatus } from '../../contracts/api/index.ts';
 import type { Clock } from '../clock.ts';
 import { instant } from '../clock.ts';
 import { Refusal } from '../http/refusal.ts';
-import { isUnpaid, matches, move, onIntent, onProcess } from './decisions.ts';
+import { isUnpaid, matches, move, onIntent, onProcess, onTerms } from './decisions.ts';
 import type { Payment, PaymentRequest } from './payment.ts';
 import type {
   CardProvider,
@@ -72,7 +72,8 @@ export class PaymentService {
 
   /**
    * The payer has confirmed the intent in the browser: fixes the terms and takes over what the provider
-   * says of it. The stored amount is what counts; a request that names another is refused.
+   * says of it, who is not asked once the money is in: nothing that it says could move a paid payment.
+   * The stored amount is what counts; a request that names another is refused.
    * @throws Refusal
    */
   async process(userId: string, intentId: string, request: PaymentRequest): Promise<Payment> {
@@ -83,9 +84,10 @@ export class PaymentService {
     const { payment } = found;
     if (payment.amountMinor !== request.amountMinor || payment.currency !== request.currency)
       throw new Refusal('AMOUNT_MISMATCH');
-    const intent = await provider.intent(intentId);
-    const key = { id: payment.id };
-    const outcome = this.#told(await store.change(key, onProcess(request, intent, instant(clock))));
+    const decide = isPaid(payment.status)
+      ? onTerms(request, instant(clock))
+      : onProcess(request, await provider.intent(intentId), instant(clock));
+    const outcome = this.#told(await store.change({ id: payment.id }, decide));
     if (outcome.kind !== 'known') throw new Refusal('PAYMENT_NOT_FOUND');
     return outcome.payment;
   }

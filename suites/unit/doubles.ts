@@ -30,7 +30,10 @@ export class MemoryStore implements PaymentStore {
 
   async open(payment: Payment, permit?: Permit) {
     if (this.inactive.has(payment.userId)) throw new Refusal('ACCOUNT_NOT_ACTIVE');
-    await permit?.({ query: () => Promise.reject(new TypeError('no SQL in memory')) });
+    const write = () => {
+      throw new TypeError('no SQL in memory');
+    };
+    await permit?.({ query: async () => write(), write });
     const existing = this.payments.get(payment.id);
     if (!existing) this.payments.set(payment.id, payment);
     return { payment: existing ?? payment, isNew: existing === undefined };

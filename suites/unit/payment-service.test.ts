@@ -170,3 +170,12 @@ prove(check, 'a completed payment never goes back, whatever comes late', async (
   expect(counter.payment().status).toBe('completed');
   expect(counter.store.entries).toHaveLength(1);
 });
+
+prove(check, 'process of a payment that is paid fixes its terms without the provider', async () => {
+  const counter = openCounter();
+  await counter.create();
+  await counter.hear(counter.pay());
+  counter.provider.isDown = true;
+  const terms = { ...REQUEST, merchantId: MERCHANT };
+  expect(await counter.process(terms)).toMatchObject({ status: 'completed', merchantId: MERCHANT });
+});
