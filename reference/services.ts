@@ -15,8 +15,11 @@ import { escrowStore } from './escrow/escrow-store.ts';
 import { FiatToCryptoService } from './fiat-to-crypto/fiat-to-crypto-service.ts';
 import { rampProviders } from './fiat-to-crypto/providers/index.ts';
 import { rampStore } from './fiat-to-crypto/ramp-store.ts';
+import { Refusal } from './http/refusal.ts';
 import { type Idempotency, idempotency } from './idempotency/idempotency.ts';
 import { createMetrics, type Metrics } from './metrics/metrics.ts';
+import { OnChainPayments } from './onchain/on-chain-payments.ts';
+import { onChainStore } from './onchain/on-chain-store.ts';
 import { PayIntentService } from './pay-intents/pay-intent-service.ts';
 import { payIntentStore } from './pay-intents/pay-intent-store.ts';
 import { PaymentService } from './payments/payment-service.ts';
@@ -65,6 +68,8 @@ export interface Services {
   readonly payIntents: PayIntentService;
   readonly grants: GrantStore;
   readonly web: Web;
+  /** Where a chain is configured: payments by a transfer on it. */
+  readonly onChain: OnChainPayments | undefined;
   /** Set while the program shuts down, so that no new work is sent to it. */
   readonly lifecycle: { isDraining: boolean };
 }
@@ -129,6 +134,7 @@ export function createServices(config: Config, db: Database, redis: Redis): Serv
     web: web(config),
     escrows: chain && escrowsOn(chain, { db, users }),
     chain,
+    onChain: chain && payingOn(chain, { db, users, metrics }),
     lifecycle: { isDraining: false },
   };
 }
@@ -140,4 +146,26 @@ function escrowsOn(chain: OnChain, { db, users }: Pick<Services, 'db' | 'users'>
     wallets: { of: users.walletOf },
     clock,
   });
+}
+
+function payingOn(
+  { chain, contracts, treasury }: OnChain,
+  { db, users, metrics }: Pick<Services, 'db' | 'users' | 'metrics'>,
+): OnChainPayments {
+  metrics.watchChain(() => chain.isUp());
+  return new OnChainPayments({
+    store: onChainStore(db),
+    chain,
+    contracts,
+    treasury,
+    walletOf: (userId) => users.walletOf(userId),
+    clock,
+    onMoved: metrics.paymentMoved,
+  });
+}
+
+/** @throws Refusal where no chain is configured */
+export function onChainOf({ onChain }: Pick<Services, 'onChain'>): OnChainPayments {
+  if (!onChain) throw new Refusal('CHAIN_UNAVAILABLE');
+  return onChain;
 }

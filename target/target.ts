@@ -135,6 +135,9 @@ export interface JournalEntry {
   readonly minor: string;
   readonly currency: string;
   readonly status: string;
+  /** Of a payment that is not paid by card: how, and the hash of its transfer once it is known. */
+  readonly method?: string;
+  readonly transactionHash?: string;
 }
 
 /** One comparison of the books. `differences` is empty when they agree. */

@@ -17,6 +17,8 @@ export interface ChainTransaction {
   readonly succeeded: boolean;
   /** 1 in the newest block. */
   readonly confirmations: bigint;
+  /** The time of its block. */
+  readonly minedAt: Date;
   readonly transfers: readonly TokenTransfer[];
 }
 

@@ -40,12 +40,17 @@ async function transaction(
     throw error;
   });
   if (receipt === undefined) return undefined;
-  const newest = await reader.getBlockNumber();
+  const { blockNumber } = receipt;
+  const [newest, block] = await Promise.all([
+    reader.getBlockNumber(),
+    reader.getBlock({ blockNumber }),
+  ]);
   const transfers = parseEventLogs({ abi: usdcAbi, eventName: 'Transfer', logs: receipt.logs });
   return {
     succeeded: receipt.status === 'success',
     // A node that lags behind the one which gave the receipt counts at least the block itself.
-    confirmations: newest < receipt.blockNumber ? 1n : newest - receipt.blockNumber + 1n,
+    confirmations: newest < blockNumber ? 1n : newest - blockNumber + 1n,
+    minedAt: new Date(Number(block.timestamp) * 1_000),
     transfers: transfers.map(({ address, args }) => ({
       token: getAddress(address),
       from: args.from,

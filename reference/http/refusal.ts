@@ -16,6 +16,7 @@ const CATALOGUE = {
   GRANT_REQUIRED: [400, 'This kind of authorization needs a quickPayGrantId, and no other does.'],
   UNKNOWN_AGENT: [400, 'There is no such agent.'],
   INTENT_REQUIRED: [400, 'A card payment needs the paymentIntentId of create-intent.'],
+  TRANSACTION_REQUIRED: [400, 'An on-chain payment needs metadata.txHash: the transfer’s hash.'],
   UNKNOWN_MERCHANT: [400, 'There is no such merchant.'],
   RATE_LOCK_UNKNOWN: [400, 'There is no such locked exchange rate.'],
   RATE_LOCK_MISMATCH: [400, 'The exchange rate was locked for another amount or currency.'],

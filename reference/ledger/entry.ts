@@ -1,5 +1,5 @@
 /**
- * The three movements of money that card payments make, as double-entry: debits are positive, credits
+ * The movements of money that payments make, as double-entry: debits are positive, credits
  * negative, and the postings of an entry add up to zero. Pure: the books are written elsewhere.
  */
 import type { Split } from './split.ts';
@@ -25,6 +25,8 @@ export const ACCOUNT = {
   /** USDC that the escrow contract holds. */
   escrow: 'chain:escrow',
   providerFees: 'provider-fees:stripe',
+  /** What channels of the platform's own take: those on a chain. */
+  channelFees: 'platform:channel-fees',
   platform: 'platform:fees',
   /** The provider keeps its fee when a payment is refunded; the platform bears it. */
   refundCosts: 'platform:refund-costs',
@@ -46,12 +48,17 @@ export interface Shares {
   readonly amountMinor: bigint;
   readonly merchantId: string | null;
   readonly split: Split;
+  /** Where the payer's money came to, and who gets the channel's fee. Absent: Stripe. */
+  readonly channel?: { readonly money: string; readonly fees: string } | undefined;
 }
 
-/** The payer's money is with the provider; each party is owed its share. */
+const STRIPE = { money: ACCOUNT.provider, fees: ACCOUNT.providerFees };
+
+/** The payer's money is with the provider, or on the chain; each party is owed its share. */
 export function settlementEntry(shares: Shares): Entry {
+  const { money } = shares.channel ?? STRIPE;
   const postings = [
-    { account: ACCOUNT.provider, amountMinor: shares.amountMinor },
+    { account: money, amountMinor: shares.amountMinor },
     ...credits(shares).map(({ account, share }) => ({ account, amountMinor: -share })),
   ];
   return { kind: 'payment-settled', currency: shares.currency, postings: compact(postings) };
@@ -101,9 +108,10 @@ function takenBack(shares: Shares, refunded: bigint): readonly bigint[] {
   });
 }
 
-function credits({ split, merchantId }: Shares): readonly { account: string; share: bigint }[] {
+function credits(shares: Shares): readonly { account: string; share: bigint }[] {
+  const { split, merchantId, channel = STRIPE } = shares;
   return [
-    { account: ACCOUNT.providerFees, share: split.providerFee },
+    { account: channel.fees, share: split.providerFee },
     { account: ACCOUNT.platform, share: split.platform },
     ...split.agents.map(({ agentId, share }) => ({ account: ACCOUNT.agent(agentId), share })),
     { account: ACCOUNT.merchant(merchantId), share: split.merchant },

@@ -1,5 +1,5 @@
 /**
- * Who gets what of a card payment. Whole minor units only: each fee is rounded half up, the merchant gets
+ * Who gets what of a payment. Whole minor units only: each fee is rounded half up, the merchant gets
  * the amount less the rounded fees, and what agents' shares leave over stays with the platform (LR-11).
  */
 import { minorDigits } from '../../contracts/api/index.ts';
@@ -47,6 +47,8 @@ export interface SplitInput {
   readonly usdRateMicros: bigint;
   readonly feeType: FeeType;
   readonly agents: Agents;
+  /** What the channel takes; absent: what Stripe does. */
+  readonly channelFee?: bigint | undefined;
 }
 
 /** Minor units. providerFee + platform + merchant + all agents' shares = the amount. */
@@ -60,7 +62,7 @@ export interface Split {
 /** @throws RangeError when the fees are more than the amount. */
 export function split(input: SplitInput): Split {
   const { amountMinor, feeType, agents } = input;
-  const providerFee = stripeFee(input);
+  const providerFee = input.channelFee ?? stripeFee(input);
   const base = roundHalfUp(amountMinor * FEES[feeType].base, 1000n);
   const pool = roundHalfUp(amountMinor * FEES[feeType].pool, 1000n);
   const merchant = amountMinor - providerFee - base - pool;

@@ -1,5 +1,5 @@
 /** Counters for Prometheus. A payment moves exactly the counter of the status that it came to (LR-24). */
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Payment } from '../payments/payment.ts';
 
 export interface Metrics {
@@ -8,6 +8,8 @@ export interface Metrics {
   readonly webhooks: Counter<'type' | 'outcome'>;
   readonly requests: Histogram<'method' | 'route' | 'status'>;
   paymentMoved(payment: Payment): void;
+  /** Shows from then on, at each look, whether a node of the chain answers. */
+  watchChain(isUp: () => Promise<boolean>): void;
   text(): Promise<string>;
   readonly contentType: string;
 }
@@ -46,6 +48,16 @@ export function createMetrics(): Metrics {
       registers,
     }),
     paymentMoved: ({ status, method }) => payments.inc({ status, method }),
+    watchChain: (isUp) => {
+      new Gauge({
+        name: 'agentrix_chain_up',
+        help: '1 while a node of the chain answers, else 0.',
+        registers,
+        async collect() {
+          this.set((await isUp()) ? 1 : 0);
+        },
+      });
+    },
     text: () => registry.metrics(),
     contentType: registry.contentType,
   };

@@ -4,13 +4,16 @@
  */
 import type { PaymentStatus } from '../../contracts/api/index.ts';
 import { Refusal } from '../http/refusal.ts';
-import { type Shares, settlementEntry, termsEntry } from '../ledger/entry.ts';
+import { ACCOUNT, type Shares, settlementEntry, termsEntry } from '../ledger/entry.ts';
 import { commissionRate, split } from '../ledger/split.ts';
 import { paymentEvent } from '../outbox/outbox.ts';
+import { isOnChain, onChainFee } from './methods.ts';
 import type { Payment, PaymentRequest } from './payment.ts';
 import type { Change, Decide, Intent, Settlement } from './ports.ts';
 import { isPaid, mayMove } from './states.ts';
 import { rateLockOf, sameTerms, termsOf } from './terms.ts';
+
+const ON_CHAIN = { money: ACCOUNT.treasury, fees: ACCOUNT.channelFees };
 
 /** What the provider says about an intent, however it came: webhook or reconciliation. */
 export function onIntent(intent: Intent, now: Date): Decide {
@@ -106,10 +109,11 @@ function statusOnProcess({ status, declined }: Intent): PaymentStatus {
 /** How a paid payment is split, from the payment alone. */
 export function sharesOf(payment: Payment): Shares {
   const { currency, amountMinor, merchantId } = payment;
-  return { currency, amountMinor, merchantId, split: settlementOf(payment) };
+  const channel = isOnChain(payment.method) ? ON_CHAIN : undefined;
+  return { currency, amountMinor, merchantId, split: settlementOf(payment), channel };
 }
 
-function settle(payment: Payment): { payment: Payment; settlement: Settlement } {
+export function settle(payment: Payment): { payment: Payment; settlement: Settlement } {
   const settlement = settlementOf(payment);
   return {
     payment: {
@@ -123,6 +127,12 @@ function settle(payment: Payment): { payment: Payment; settlement: Settlement } 
 
 function settlementOf(payment: Payment): Settlement {
   const { feeType, agents } = termsOf(payment);
-  const { amountMinor, currency, usdRateMicros } = payment;
-  return { ...split({ amountMinor, currency, usdRateMicros, feeType, agents }), feeType };
+  const { amountMinor, currency, usdRateMicros, method } = payment;
+  const channelFee = isOnChain(method)
+    ? onChainFee(method, { minor: amountMinor, currency })
+    : undefined;
+  return {
+    ...split({ amountMinor, currency, usdRateMicros, feeType, agents, channelFee }),
+    feeType,
+  };
 }

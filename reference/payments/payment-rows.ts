@@ -23,7 +23,7 @@ const LOCK_BY_INTENT = {
   name: 'payment-lock-by-intent',
   text: `
     select ${PAYMENT_COLUMNS} from payments p
-    where p.stripe_intent_id = $1 or (p.id = $2 and p.stripe_intent_id is null)
+    where p.stripe_intent_id = $1 or (p.id = $2 and p.stripe_intent_id is null and p.method = 'stripe')
     for no key update`,
 };
 

@@ -1,4 +1,5 @@
 /** Payments in PostgreSQL: every change is made under the payment's row lock, in one transaction. */
+import { useTransaction } from '../chain/used-transactions.ts';
 import { brokenConstraint, type Database, type Transaction } from '../db/pool.ts';
 import { Refusal } from '../http/refusal.ts';
 import { post } from '../ledger/books.ts';
@@ -33,10 +34,10 @@ const RECONCILE_AFTER_MS = 60_000;
 const OPEN = {
   name: 'payment-open',
   text: `
-    insert into payments (id, user_id, merchant_id, agent_id, method, status, amount_minor, currency,
+    insert into payments (id, user_id, merchant_id, agent_id, status, amount_minor, currency,
       usd_rate_micros, usd_minor, description, metadata, created_at, updated_at, reconcile_after,
-      processed_at)
-    values ($1, $2, $3, $4, 'stripe', 'pending', $5, $6, $7, $8, $9, $10, $11, $11, $12, $13)
+      method, transaction_hash, processed_at)
+    values ($1, $2, $3, $4, 'pending', $5, $6, $7, $8, $9, $10, $11, $11, $12, $13, $14, $15)
     on conflict (id) do nothing`,
 };
 
@@ -59,7 +60,8 @@ const DUE = {
   text: `
     update payments p set reconcile_after = $1 + greatest($1 - p.created_at, interval '1 minute')
     where p.id in (
-      select id from payments where status in ('pending', 'processing') and reconcile_after <= $1
+      select id from payments
+      where status in ('pending', 'processing') and reconcile_after <= $1 and method = 'stripe'
       order by reconcile_after limit 20 for no key update skip locked)
     returning ${PAYMENT_COLUMNS}`,
 };
@@ -109,11 +111,13 @@ async function open(tx: Transaction, payment: Payment, permit?: Permit) {
 }
 
 function valuesOf(p: Payment): readonly unknown[] {
-  const reconcileAfter = new Date(p.createdAt.getTime() + RECONCILE_AFTER_MS);
+  // A chain tells nothing by itself: it is asked at once.
+  const patience = p.method === 'stripe' ? RECONCILE_AFTER_MS : 0;
+  const reconcileAfter = new Date(p.createdAt.getTime() + patience);
   return [
     ...[p.id, p.userId, p.merchantId, p.agentId, p.amountMinor, p.currency, p.usdRateMicros],
     ...[p.usdMinor, p.description, JSON.stringify(p.metadata), p.createdAt, reconcileAfter],
-    p.processedAt,
+    ...[p.method, p.transactionHash, p.processedAt],
   ];
 }
 
@@ -151,8 +155,9 @@ async function change(
 
 /** After the lock, all in one round trip with the commit: no statement reads what another writes. */
 async function write(tx: Transaction, change: Change) {
-  const { payment, entry, settlement, event, rateLockId } = change;
+  const { payment, entry, settlement, event, rateLockId, chainUse } = change;
   const at = payment.updatedAt;
+  if (chainUse) await useTransaction(tx, chainUse);
   if (rateLockId) await useRateLock(tx, rateLockId, { payment, now: at });
   updatePayment(tx, payment);
   if (entry) post(tx, entry, { paymentId: payment.id, at });

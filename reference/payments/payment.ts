@@ -1,10 +1,12 @@
 /** A payment as the program holds it, and as the API shows it. Amounts are bigint minor units. */
 import {
   formatMoney,
+  type PAYMENT_METHODS,
   type Payment as PaymentAnswer,
   type PaymentStatus,
 } from '../../contracts/api/index.ts';
 
+export type PaymentMethod = (typeof PAYMENT_METHODS)[number];
 export type Metadata = Readonly<Record<string, unknown>>;
 
 export interface Payment {
@@ -12,7 +14,7 @@ export interface Payment {
   readonly userId: string;
   readonly merchantId: string | null;
   readonly agentId: string | null;
-  readonly method: 'stripe';
+  readonly method: PaymentMethod;
   readonly status: PaymentStatus;
   readonly amountMinor: bigint;
   readonly currency: string;

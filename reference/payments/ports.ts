@@ -1,5 +1,6 @@
 /** What the payment service needs from the world: a store, a card provider, a clock and a counter. */
 import type { PaymentStatus } from '../../contracts/api/index.ts';
+import type { ChainUse } from '../chain/used-transactions.ts';
 import type { Transaction } from '../db/pool.ts';
 import type { Entry } from '../ledger/entry.ts';
 import type { FeeType, Split } from '../ledger/split.ts';
@@ -44,6 +45,8 @@ export interface Change {
   readonly event?: OutboxEvent;
   /** The locked exchange rate that the payment uses up. */
   readonly rateLockId?: string;
+  /** The transaction that paid, which pays nothing else from then on. */
+  readonly chainUse?: ChainUse;
 }
 
 /** Looks at a payment that nobody else can change meanwhile; `undefined` leaves it as it is. */

@@ -13,8 +13,11 @@ import { principalOf } from '../auth/guard.ts';
 import { Refusal } from '../http/refusal.ts';
 import type { Routes } from '../http/routes.ts';
 import { keyed } from '../idempotency/keyed.ts';
+import { onChainRequest } from '../onchain/on-chain-request.ts';
 import { limits } from '../rate-limit/limits.ts';
 import { routed } from '../router/routed.ts';
+import { onChainOf } from '../services.ts';
+import { isOnChain } from './methods.ts';
 import { answerOf } from './payment.ts';
 import { listPayments, visiblePayment } from './payment-queries.ts';
 import { paymentRequest } from './payment-request.ts';
@@ -71,7 +74,16 @@ export const paymentWriteRoutes: Routes = (app, services) => {
     { onRequest: guard.personOrKey, schema: { body: ProcessBody }, config },
     async (request, reply) => {
       const { userId } = principalOf(request);
-      const asked = paymentRequest(await routed(request.body, { db, router, userId }));
+      const body = await routed(request.body, { db, router, userId });
+      const { paymentMethod: method } = body;
+      if (isOnChain(method)) {
+        const transfer = onChainRequest(body, method);
+        const onChain = onChainOf(services);
+        return keyed(idempotency, { request, reply }, async (paymentId) =>
+          answerOf(await onChain.process(userId, paymentId, transfer)),
+        );
+      }
+      const asked = paymentRequest(body);
       const { paymentIntentId } = request.body;
       if (paymentIntentId === undefined) throw new Refusal('INTENT_REQUIRED');
       return keyed(idempotency, { request, reply }, async () =>

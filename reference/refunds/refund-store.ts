@@ -130,7 +130,9 @@ async function reserve(tx: Transaction, request: RefundRequest, now: Date): Prom
 /** @throws Refusal when the payment is not paid, or less is left than asked for */
 function refundable(payment: Payment, amount: number | undefined): bigint {
   if (payment.status === 'refunded') throw new Refusal('REFUND_EXCEEDS_PAYMENT');
-  if (payment.status !== 'completed') throw new Refusal('PAYMENT_NOT_REFUNDABLE');
+  // What was paid on a chain is not the card provider's to give back.
+  const isCard = payment.stripeIntentId !== null;
+  if (payment.status !== 'completed' || !isCard) throw new Refusal('PAYMENT_NOT_REFUNDABLE');
   const left = payment.amountMinor - payment.refundReservedMinor;
   const asked = amount === undefined ? left : minorUnits(amount, payment.currency);
   if (asked > left || asked <= 0n) throw new Refusal('REFUND_EXCEEDS_PAYMENT');

@@ -13,6 +13,8 @@ const SCRIPTED = [
 
 /** People of any role and state, and machines with keys. */
 const PRINCIPALS = ['accounts', 'principals'] as const satisfies readonly Capability[];
+/** A wallet can pay on the target's chain, which the harness drives. */
+const ON_CHAIN = ['accounts', 'chain'] as const satisfies readonly Capability[];
 /** The fiat-to-crypto providers can be scripted. */
 const RAMPS = ['accounts', 'ramps'] as const satisfies readonly Capability[];
 /** Wallets can pay on the target's chain. */
@@ -114,6 +116,16 @@ export default defineSuite({
     { id: 'escrow.paused-refuses', needs: DEALS },
     { id: 'escrow.only-the-right-party', needs: [...DEALS, 'principals'] },
     { id: 'escrow.bad-input-refused', needs: [...DEALS, 'principals'] },
+    { id: 'wallet.transfer-completes', needs: ON_CHAIN },
+    { id: 'wallet.waits-for-a-block', needs: ON_CHAIN },
+    { id: 'wallet.mismatch-fails', needs: ON_CHAIN },
+    { id: 'wallet.old-transfer-fails', needs: [...ON_CHAIN, 'clock'] },
+    { id: 'wallet.bad-input-refused', needs: ON_CHAIN },
+    { id: 'wallet.hash-pays-once', needs: ON_CHAIN },
+    { id: 'wallet.retry-has-one-effect', needs: ON_CHAIN },
+    { id: 'wallet.node-lost', needs: ON_CHAIN },
+    { id: 'wallet.node-failover', needs: ON_CHAIN },
+    { id: 'health.ready-with-chain', needs: ['chain', 'metrics-key'] },
     { id: 'validation.bad-input-refused', needs: ACCOUNTS },
     { id: 'validation.money-is-exact', needs: ACCOUNTS },
     { id: 'validation.errors-tell-no-internals', needs: ACCOUNTS },

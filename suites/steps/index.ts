@@ -7,4 +7,5 @@ export * from './money.ts';
 export * from './pay-intents.ts';
 export * from './races.ts';
 export * from './rule.ts';
+export * from './wallet-payment.ts';
 export * from './webhooks.ts';

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { BookComparison, JournalEntry, ProviderIntent } from '../target.ts';
 import {
   type BookedSession,
+  type ChainBooks,
   isAbsent,
   type LedgerBooks,
   type NoBooks,
@@ -11,6 +12,7 @@ import {
   type TargetBooks,
   type WithdrawalBooks,
 } from './books.ts';
+import { compareChain, compareChainJournal } from './compare-chain.ts';
 import { compareJournal } from './compare-journal.ts';
 import { compareBalance, compareLedger, compareSettlements } from './compare-ledger.ts';
 import { comparePayments } from './compare-payments.ts';
@@ -28,6 +30,7 @@ export interface AllBooks {
   readonly sessions: readonly BookedSession[] | NoBooks;
   readonly payouts: readonly RampBookPayout[] | NoBooks;
   readonly withdrawals: WithdrawalBooks | NoBooks;
+  readonly chain: ChainBooks | NoBooks;
 }
 
 /** Every pair that `compareBooks` compares: what a whole run must have compared at least once. */
@@ -42,12 +45,14 @@ export const PAIRS_OF_BOOKS = [
   'ledger = sessions',
   'payouts = withdrawals',
   'ledger = withdrawals',
+  'chain = ledger',
+  'journal = chain',
 ] as const;
 
 type PairOfBooks = (typeof PAIRS_OF_BOOKS)[number];
 
 export function compareBooks(all: AllBooks): BookComparison[] {
-  const { journal, provider, target, ledger, ramps, sessions, payouts, withdrawals } = all;
+  const { journal, provider, target, ledger, ramps, sessions, payouts, withdrawals, chain } = all;
   const either = (...books: readonly object[]) => books.find(isAbsent)?.absent;
   const compare = (
     name: PairOfBooks,
@@ -86,6 +91,10 @@ export function compareBooks(all: AllBooks): BookComparison[] {
     compare('ledger = withdrawals', [withdrawals], () =>
       compareWithdrawalPostings(withdrawals as WithdrawalBooks),
     ),
+    compare('chain = ledger', [chain, ledger, target], () =>
+      compareChain(chain as ChainBooks, ledger as LedgerBooks, target as TargetBooks),
+    ),
+    compare('journal = chain', [chain], () => compareChainJournal(journal, chain as ChainBooks)),
   ];
 }
 

@@ -36,15 +36,42 @@ export interface Settlement {
   readonly partsMinor: bigint;
 }
 
+/** A transaction on the chain that the target says has paid it. */
+export interface ChainUse {
+  /** Lower case. */
+  readonly hash: string;
+  readonly account: ChainAccount;
+  readonly minor: bigint;
+  /** The payment, escrow or repayment that it paid. */
+  readonly sourceId: string;
+  /** What the ledger took in on the account for that source. */
+  readonly takenInMinor: bigint;
+}
+
+/** The ledger's accounts of money that is on the chain. */
+export type ChainAccount = 'chain:treasury' | 'chain:escrow';
+
+/** What the chain itself shows. */
+export interface ChainBooks {
+  readonly transfers: readonly {
+    readonly hash: string;
+    readonly account: ChainAccount;
+    readonly minor: bigint;
+  }[];
+}
+
 export interface LedgerBooks {
   readonly entries: number;
   readonly unbalanced: readonly UnbalancedEntry[];
   readonly payments: readonly LedgerPayment[];
   readonly settlements: readonly Settlement[];
+  readonly chainUses: readonly ChainUse[];
 }
 
 export interface TargetBooks {
   readonly payments: readonly BookedPayment[];
+  /** Those that are paid by a transfer on the chain. */
+  readonly onChain: readonly Omit<BookedPayment, 'intentId' | 'refundedMinor'>[];
   /** True where `payments` holds every payment of the target, not only those of this run's payers. */
   readonly complete: boolean;
 }

@@ -12,7 +12,8 @@ export function compareJournal(
   const byPayment = new Map(intents.map((intent) => [intent.metadata.paymentId, intent]));
   const intentOf = ({ intentId, paymentId }: JournalEntry) =>
     byId.get(intentId ?? '') ?? byPayment.get(paymentId);
-  const ofKind = (kind: JournalEntry['kind']) => journal.filter((entry) => entry.kind === kind);
+  const byCard = journal.filter(({ method }) => method === undefined);
+  const ofKind = (kind: JournalEntry['kind']) => byCard.filter((entry) => entry.kind === kind);
   for (const entry of ofKind('intent-created')) comparison.entry(opened(entry, intentOf(entry)));
   for (const entry of ofKind('payment-processed'))
     if (entry.status === 'completed') comparison.entry(paid(entry, intentOf(entry)));

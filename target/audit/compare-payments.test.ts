@@ -20,8 +20,8 @@ const posted: LedgerPayment = {
 };
 
 function compare(payments: readonly BookedPayment[], postings: readonly LedgerPayment[]) {
-  const ledger = { entries: 1, unbalanced: [], payments: postings, settlements: [] };
-  return comparePayments(ledger, { payments, complete: true });
+  const ledger = { entries: 1, unbalanced: [], payments: postings, settlements: [], chainUses: [] };
+  return comparePayments(ledger, { payments, onChain: [], complete: true });
 }
 
 test('a payment that was taken in once, for its amount and less its refund, agrees', () => {

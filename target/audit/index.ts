@@ -2,6 +2,8 @@ export { type AllBooks, auditBooks, compareBooks, PAIRS_OF_BOOKS } from './audit
 export type {
   BookedPayment,
   BookedSession,
+  ChainAccount,
+  ChainBooks,
   LedgerBooks,
   LedgerPayment,
   NoBooks,

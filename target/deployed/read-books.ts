@@ -18,7 +18,8 @@ export async function readDeployedBooks(
     : { absent: 'needs provider-faults' };
   // A deployed target's on-ramps are the real ones.
   const none = { absent: 'needs ramps' };
-  const books = { journal: driver.journal, provider: intents, ramps: none, payouts: none };
+  const outside = { provider: intents, ramps: none, payouts: none, chain: noChain(driver) };
+  const books = { ...outside, journal: driver.journal };
   const readWithout = async (absent: string) => {
     const nothing = { absent };
     const unread = { ledger: nothing, sessions: nothing, withdrawals: nothing };
@@ -32,18 +33,25 @@ export async function readDeployedBooks(
   }
 }
 
+/** Its chain is read by no one yet: that matters where somebody was promised something on it. */
+function noChain({ journal }: JournalingDriver): NoBooks {
+  const isPaidOn = journal.some(({ method }) => method !== undefined);
+  return { absent: isPaidOn ? 'needs chain' : 'nothing was paid on a chain' };
+}
+
 /** The payments that the journal promised, each asked for by its payer. */
 async function readByApi(driver: JournalingDriver): Promise<TargetBooks> {
   const intents = new Map<string, string | undefined>();
-  for (const { kind, paymentId, intentId } of driver.journal)
-    if (kind === 'payment-processed' && paymentId !== undefined) intents.set(paymentId, intentId);
+  for (const { kind, method, paymentId, intentId } of driver.journal)
+    if (kind === 'payment-processed' && method === undefined && paymentId !== undefined)
+      intents.set(paymentId, intentId);
   const asked = [...intents];
   const payments: BookedPayment[] = [];
   for (let at = 0; at < asked.length; at += AT_ONCE) {
     const some = asked.slice(at, at + AT_ONCE).map(([id, intent]) => askFor(driver, id, intent));
     payments.push(...(await Promise.all(some)).flat());
   }
-  return { payments, complete: false };
+  return { payments, onChain: [], complete: false };
 }
 
 /** A payment that is not shown to its payer is no book: other checks say so. */

@@ -44,10 +44,23 @@ export function promiseIn(exchange: Exchange): JournalEntry | undefined {
   if (kind === 'intent-created')
     return { ...common, paymentId: undefined, intentId: textOf(received.paymentIntentId) };
   if (kind === 'payment-processed')
-    return { ...common, paymentId: textOf(received.id), intentId: textOf(asked) };
+    return {
+      ...common,
+      ...onChain(received),
+      paymentId: textOf(received.id),
+      intentId: textOf(asked),
+    };
   const refundId = textOf(received.id);
   const paymentId = textOf(received.paymentId);
   return { ...common, paymentId, intentId: undefined, ...(refundId ? { refundId } : {}) };
+}
+
+/** How a payment that no card pays is paid. */
+function onChain({ paymentMethod, transactionHash }: Fields) {
+  const method = textOf(paymentMethod);
+  if (method === undefined || method === 'stripe') return {};
+  const hash = textOf(transactionHash);
+  return { method, ...(hash === undefined ? {} : { transactionHash: hash }) };
 }
 
 function minorOf({ amount, currency }: Fields): bigint | undefined {

@@ -1,6 +1,7 @@
 /** Reads the reference's tables for the audit, in bulk: the only place outside reference/ that names them. */
 import { Client } from 'pg';
 import type { LedgerBooks, TargetBooks } from '../audit/index.ts';
+import { readChainUses, readOnChain } from './read-chain-books.ts';
 import { type RampBooks, readRampBooks } from './read-ramp-books.ts';
 
 /** Where card money comes in and goes back (reference/db/migrations, "For an auditor"). */
@@ -18,7 +19,8 @@ export async function readReferenceBooks(url: string): Promise<ReferenceBooks> {
   await client.connect();
   try {
     await client.query('begin isolation level repeatable read read only');
-    const target = { payments: await readPayments(client), complete: true };
+    const payments = await readPayments(client);
+    const target = { payments, onChain: await readOnChain(client), complete: true };
     const ledger = await readLedger(client);
     return { target, ledger, ...(await readRampBooks(client)) };
   } finally {
@@ -60,6 +62,7 @@ async function readLedger(client: Client): Promise<LedgerBooks> {
     })),
     payments: await readPosted(client),
     settlements: await readSettlements(client),
+    chainUses: await readChainUses(client),
   };
 }
 

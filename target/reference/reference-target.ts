@@ -22,6 +22,7 @@ import { ALLOWED_ORIGIN } from './environment.ts';
 import { expired } from './expired.ts';
 import { holdRow } from './hold.ts';
 import { readReferenceBooks } from './read-books.ts';
+import { readChain } from './read-chain.ts';
 import {
   type ProcessOptions,
   type ReferenceProcess,
@@ -140,8 +141,9 @@ export class ReferenceTarget implements RunningTarget {
     return auditBooks(async () => {
       const books = await readReferenceBooks(this.databaseUrl);
       const providers = { ramps: this.providers.orders(), payouts: this.providers.payouts() };
+      const chain = await readChain(this.chain);
       const provider = await this.provider.intents();
-      return { ...books, ...providers, journal: this.journal, provider };
+      return { ...books, ...providers, chain, journal: this.journal, provider };
     });
   }
 

@@ -52,10 +52,15 @@ test('many who ask for the template at once get the same one', async () => {
 test('a paid payment is in all books, and they agree', async () => {
   await paidPayment();
   const comparisons = await target.audit();
-  for (const { status, compared } of comparisons) {
-    expect({ status, compared: compared > 0 }).toEqual({ status: 'passed', compared: true });
-  }
-  expect(comparisons).toHaveLength(6);
+  const passed = comparisons.filter(({ status, compared }) => status === 'passed' && compared > 0);
+  expect(passed.map(({ books }) => books)).toEqual([
+    'provider = target',
+    'journal = provider',
+    'ledger balances',
+    'ledger = provider',
+    'ledger = payments',
+    'settlement = payment',
+  ]);
 });
 
 test('a cent that is lost in the database fails the audit', async () => {

@@ -94,7 +94,8 @@ describe('a transaction', () => {
     const { transactionHash } = await chain.by.admin.send(mintTo(to));
     const from = '0x0000000000000000000000000000000000000000';
     const { UsdcLike: token } = chain.contracts;
-    const seen = { succeeded: true, transfers: [{ token, from, to, amount: 11n }] };
+    const minedAt = new Date((await chain.now()) * 1_000);
+    const seen = { succeeded: true, minedAt, transfers: [{ token, from, to, amount: 11n }] };
     expect(await evm.transaction(transactionHash)).toEqual({ ...seen, confirmations: 1n });
     await chain.mint(to, 1n);
     expect(await evm.transaction(transactionHash)).toEqual({ ...seen, confirmations: 2n });

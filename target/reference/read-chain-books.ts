@@ -1,0 +1,31 @@
+/** Reads the reference's tables of what was paid on the chain, for the audit. */
+import type { Client } from 'pg';
+import type { ChainAccount, LedgerBooks, TargetBooks } from '../audit/index.ts';
+import type { Row } from './read-books.ts';
+
+/** Payments that name the transfer that pays them. */
+export async function readOnChain(client: Client): Promise<TargetBooks['onChain']> {
+  const { rows } = await client.query<Row<'id' | 'status' | 'minor' | 'currency'>>(`
+    select id, status, amount_minor as minor, currency
+    from payments where method in ('wallet', 'stablecoin', 'multisig')`);
+  return rows.map((row) => ({ ...row, minor: BigInt(row.minor) }));
+}
+
+/** Each transaction that paid, with what its source's entries brought to its account. */
+export async function readChainUses(client: Client): Promise<LedgerBooks['chainUses']> {
+  type Use = Row<'hash' | 'minor' | 'source_id' | 'taken'> & { account: ChainAccount };
+  const { rows } = await client.query<Use>(`
+    select hash, account, amount_minor as minor, source_id,
+           (select coalesce(sum(postings.amount_minor), 0)
+            from entries join postings on postings.entry_id = entries.id
+            where used.source_id in (entries.payment_id, entries.source_id)
+              and postings.account = used.account and postings.amount_minor > 0) as taken
+    from chain_transactions used`);
+  return rows.map((row) => ({
+    hash: row.hash,
+    account: row.account,
+    minor: BigInt(row.minor),
+    sourceId: row.source_id,
+    takenInMinor: BigInt(row.taken),
+  }));
+}
