@@ -19,6 +19,7 @@ import { refuseUnstorable } from './http/input.ts';
 import type { App, Routes } from './http/routes.ts';
 import { payIntentRoutes } from './pay-intents/routes.ts';
 import { paymentReadRoutes, paymentServiceRoutes, paymentWriteRoutes } from './payments/routes.ts';
+import { privacyRoutes } from './privacy/routes.ts';
 import { quickPayRoutes } from './quick-pay/routes.ts';
 import { rateLimitOptions } from './rate-limit/limits.ts';
 import { exchangeRateRoutes } from './rates/routes.ts';
@@ -36,6 +37,7 @@ const ROUTES: readonly Routes[] = [
   healthRoutes,
   authRoutes,
   userRoutes,
+  privacyRoutes,
   paymentWriteRoutes,
   paymentReadRoutes,
   paymentServiceRoutes,

@@ -25,6 +25,8 @@ import { payIntentStore } from './pay-intents/pay-intent-store.ts';
 import { PaymentService } from './payments/payment-service.ts';
 import { paymentStore } from './payments/payment-store.ts';
 import { stripeClient, stripeProvider } from './payments/stripe-provider.ts';
+import { PrivacyService } from './privacy/privacy-service.ts';
+import { PERSONAL_DATA } from './privacy/registry.ts';
 import { type GrantStore, grantStore } from './quick-pay/grant-store.ts';
 import { type RateLockStore, rateLockStore } from './rates/rate-lock-store.ts';
 import { RefundService } from './refunds/refund-service.ts';
@@ -51,6 +53,7 @@ export interface Services {
   readonly vault: Vault;
   readonly users: Users;
   readonly auth: AuthService;
+  readonly privacy: PrivacyService;
   readonly payments: PaymentService;
   readonly refunds: RefundService;
   readonly refundStore: RefundStore;
@@ -108,6 +111,7 @@ export function createServices(config: Config, db: Database, redis: Redis): Serv
     metrics,
     guard: guard({ tokens: issuer, sessions: open, db, keys }),
     vault: sealing,
+    privacy: new PrivacyService({ db, users, sessions: open, clock, held: PERSONAL_DATA }),
     users,
     auth: new AuthService({ users, sessions: open, tokens: issuer, clock }),
     payments,

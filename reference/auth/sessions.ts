@@ -6,7 +6,7 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { type Clock, instant } from '../clock.ts';
-import type { Database } from '../db/pool.ts';
+import type { Database, Transaction } from '../db/pool.ts';
 import { Refusal } from '../http/refusal.ts';
 import { ACCESS_TOKEN_SECONDS } from './tokens.ts';
 
@@ -25,6 +25,10 @@ const ROTATE = {
     where id = $1 and refresh_hash = $2 and revoked_at is null and expires_at > $4
     returning user_id as "userId"`,
 };
+const REVOKE_ALL = {
+  name: 'sessions-revoke-all',
+  text: `update sessions set revoked_at = $2 where user_id = $1 and revoked_at is null returning id`,
+};
 const REVOKE = {
   name: 'session-revoke',
   text: 'update sessions set revoked_at = $2 where id = $1 and revoked_at is null',
@@ -41,6 +45,8 @@ export interface Sessions {
   /** @throws Refusal REFRESH_REFUSED */
   refresh(refreshToken: string): Promise<Session>;
   end(sessionId: string): Promise<void>;
+  /** All of a person's, as `tx` sees them. */
+  endAll(tx: Transaction, userId: string): Promise<void>;
   isEnded(sessionId: string): Promise<boolean>;
 }
 
@@ -63,6 +69,11 @@ export function sessions(parts: Parts): Sessions {
     },
     refresh: (refreshToken) => refresh(parts, refreshToken),
     end: (sessionId) => end(parts, sessionId),
+    endAll: async (tx, userId) => {
+      const values = [userId, instant(clock)];
+      const { rows } = await tx.query<{ id: string }>({ ...REVOKE_ALL, values });
+      await Promise.all(rows.map(({ id }) => mark(redis, id)));
+    },
     isEnded: async (sessionId) => (await redis.exists(markOf(sessionId))) === 1,
   };
 }
@@ -80,8 +91,12 @@ async function refresh(parts: Parts, refreshToken: string): Promise<Session> {
 
 /** Marks first: if the database then fails, the session is closed rather than open. */
 async function end({ db, redis, clock }: Parts, sessionId: string): Promise<void> {
-  await redis.set(markOf(sessionId), '1', 'EX', ACCESS_TOKEN_SECONDS);
+  await mark(redis, sessionId);
   await db.query({ ...REVOKE, values: [sessionId, instant(clock)] });
+}
+
+async function mark(redis: Redis, sessionId: string): Promise<void> {
+  await redis.set(markOf(sessionId), '1', 'EX', ACCESS_TOKEN_SECONDS);
 }
 
 function markOf(sessionId: string): string {

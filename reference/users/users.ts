@@ -49,7 +49,10 @@ const BY_EMAIL = {
   name: 'user-by-email',
   text: `select ${COLUMNS} from users where email_index = $1`,
 };
-const BY_ID = { name: 'user-by-id', text: `select ${COLUMNS} from users where id = $1` };
+const BY_ID = {
+  name: 'user-by-id',
+  text: `select ${COLUMNS} from users where id = $1 and erased_at is null`,
+};
 const CHANGE = {
   name: 'user-change',
   text: `
@@ -57,7 +60,7 @@ const CHANGE = {
       display_name = case when $2 then $3 else display_name end,
       wallet_sealed = case when $4 then $5 else wallet_sealed end,
       updated_at = $6
-    where id = $1 returning ${COLUMNS}`,
+    where id = $1 and erased_at is null returning ${COLUMNS}`,
 };
 
 interface UserRow

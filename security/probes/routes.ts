@@ -9,11 +9,13 @@ import { PAY_INTENT_ROUTES } from './pay-intent-routes.ts';
 type Json = Readonly<Record<string, unknown>>;
 
 export interface Route {
-  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** `:name` marks a path parameter. */
   readonly path: string;
   /** Who may call it: anybody, a user with a token, or the platform's own services. */
   readonly access: 'public' | 'user' | 'service';
+  /** Whoever sends it is gone: somebody new does. */
+  readonly erases?: true;
   /** Needs a payment that is completed, so a provider. */
   readonly refunds?: boolean;
   readonly params?: (member: Member) => Json | Promise<Json>;
@@ -50,6 +52,8 @@ const ROUTES: readonly Route[] = [
     access: 'user',
     body: () => ({ displayName: 'Ada', walletAddress: `0x${'5'.repeat(40)}` }),
   },
+  { method: 'GET', path: '/api/users/me/export', access: 'user' },
+  { method: 'DELETE', path: '/api/users/me', access: 'user', erases: true },
   {
     method: 'POST',
     path: '/api/payments/create-intent',
@@ -201,7 +205,7 @@ export async function send(
   );
   const address = search.size > 0 ? `${path}?${search}` : path;
   const options = { method: route.method, ...(body !== undefined && { body }) };
-  const { session } = member;
+  const session = route.erases ? await target.driver.newUser() : member.session;
   return route.access === 'public'
     ? target.driver.request(address, { ...options, from: session.from })
     : session.request(address, options);

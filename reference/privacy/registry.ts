@@ -1,0 +1,21 @@
+/** Everything that the platform holds of a person. A domain that holds more adds its line here. */
+import { accessData } from '../auth/personal-data.ts';
+import { escrowData } from '../escrow/personal-data.ts';
+import { rampData } from '../fiat-to-crypto/personal-data.ts';
+import { payIntentData } from '../pay-intents/personal-data.ts';
+import { paymentData } from '../payments/personal-data.ts';
+import { grantData } from '../quick-pay/personal-data.ts';
+import { rateLockData } from '../rates/personal-data.ts';
+import { refundData } from '../refunds/personal-data.ts';
+import type { PersonalData } from './personal-data.ts';
+
+export const PERSONAL_DATA: readonly PersonalData[] = [
+  ...accessData,
+  paymentData,
+  refundData,
+  ...rampData,
+  rateLockData,
+  payIntentData,
+  grantData,
+  escrowData,
+];
