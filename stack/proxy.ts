@@ -1,6 +1,6 @@
 /** A way through Toxiproxy that can be cut and mended: how a target loses its database in mid-payment. */
 import { UnavailableError } from '../evidence/failure.ts';
-import type { AddressBook } from './stack.ts';
+import type { AddressBook, ProxyPort } from './stack.ts';
 
 export interface ProxyRoute {
   readonly name: string;
@@ -22,16 +22,13 @@ export interface Proxy extends AsyncDisposable {
 
 /** Makes a proxy on a free port of 127.0.0.1. The name must be new on this Toxiproxy. */
 export async function createProxy(
-  { toxiproxyUrl }: Pick<AddressBook, 'toxiproxyUrl'>,
+  { toxiproxyUrl, proxyRoom }: Pick<AddressBook, 'toxiproxyUrl' | 'proxyRoom'>,
   { name, upstream }: ProxyRoute,
 ): Promise<Proxy> {
-  const made = await ask(`${toxiproxyUrl}/proxies`, 'POST', {
-    name,
-    upstream,
-    listen: '127.0.0.1:0',
-    enabled: true,
-  });
-  const { listen } = JSON.parse(made) as { listen: string };
+  const route = { name, upstream: proxyRoom?.upstreams[upstream] ?? upstream };
+  const listen = await (proxyRoom
+    ? listenOnPublished(toxiproxyUrl, route, proxyRoom.ports)
+    : listenOn(toxiproxyUrl, route, '127.0.0.1:0'));
   const one = `${toxiproxyUrl}/proxies/${encodeURIComponent(name)}`;
   const enabled = async (value: boolean) => {
     await ask(one, 'POST', { enabled: value });
@@ -50,6 +47,29 @@ export async function createProxy(
     remove,
     [Symbol.asyncDispose]: remove,
   };
+}
+
+async function listenOn(url: string, route: ProxyRoute, listen: string): Promise<string> {
+  const made = await ask(`${url}/proxies`, 'POST', { ...route, listen, enabled: true });
+  return (JSON.parse(made) as { listen: string }).listen;
+}
+
+/** Takes the first published port that nobody else's proxy has; the engine says which are taken. */
+async function listenOnPublished(
+  url: string,
+  route: ProxyRoute,
+  ports: readonly ProxyPort[],
+): Promise<string> {
+  for (const { inside, outside } of ports) {
+    try {
+      await listenOn(url, route, inside);
+      return outside;
+    } catch (error) {
+      if (!(error instanceof UnavailableError) || !/already in use/.test(error.message))
+        throw error;
+    }
+  }
+  throw refused(`a proxy for ${route.upstream}`, `all its ${ports.length} ports are taken`);
 }
 
 async function ask(url: string, method: string, body?: object): Promise<string> {

@@ -8,7 +8,7 @@ import { identify, type ProcessIdentity } from './identity.ts';
 
 export const LEDGER_FILE = 'processes.jsonl';
 
-export type Entry = OwnedProcess | OwnedFolder;
+export type Entry = OwnedProcess | OwnedFolder | OwnedEngine;
 
 export interface OwnedProcess extends ProcessIdentity {
   readonly kind: 'process';
@@ -23,6 +23,14 @@ export interface OwnedProcess extends ProcessIdentity {
 export interface OwnedFolder {
   readonly kind: 'folder';
   readonly path: string;
+  readonly owner: ProcessIdentity;
+}
+
+/** A container engine of our own (stack/engine), whose containers outlive a kill -9. */
+export interface OwnedEngine {
+  readonly kind: 'engine';
+  readonly folder: string;
+  readonly bridge: string;
   readonly owner: ProcessIdentity;
 }
 

@@ -6,6 +6,7 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import { removeEngine } from '../engine/remove-engine.ts';
 import { waitFor } from '../wait.ts';
 import { isAlive } from './identity.ts';
 import { type Entry, LEDGER_FILE, type OwnedProcess, readLedger } from './ledger.ts';
@@ -34,6 +35,7 @@ async function reap(workDir: string): Promise<Reaped> {
   const orphans = entries.filter(isAbandoned);
   const processes = orphans.filter((entry) => entry.kind === 'process').filter(isAlive);
   await Promise.all(processes.map(end));
+  for (const entry of orphans) if (entry.kind === 'engine') await removeEngine(entry);
   const folders = orphans.filter((entry) => entry.kind === 'folder').map(({ path }) => path);
   for (const path of folders) rmSync(path, { recursive: true, force: true });
   // A ledger with no living owner has been worked off: another reaper need not read it again.

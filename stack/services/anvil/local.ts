@@ -1,14 +1,8 @@
 /** Anvil as a local process: a chain with the well-known test accounts, a block for each transaction. */
 import { locateTool } from '../../tools/index.ts';
-import { answers } from '../http-probe.ts';
 import { startLocalProcess } from '../local-process.ts';
 import type { Service, ServiceContext, StartedService } from '../service.ts';
-
-const CHAIN_ID_REQUEST = {
-  method: 'POST',
-  headers: { 'content-type': 'application/json' },
-  body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'eth_chainId', params: [] }),
-};
+import { answersChainId } from './probe.ts';
 
 export interface AnvilOptions extends ServiceContext {
   /** A chain's state, as Anvil dumps it, to begin with. */
@@ -32,7 +26,7 @@ export async function startAnvil(options: AnvilOptions): Promise<StartedService>
       ...(logFile === undefined ? {} : { logFile }),
     }),
     url: (port) => `http://127.0.0.1:${port}`,
-    probe: (url) => answers(url, CHAIN_ID_REQUEST),
+    probe: answersChainId,
   });
 }
 

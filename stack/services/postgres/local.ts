@@ -2,15 +2,13 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { Client } from 'pg';
 import { locateTool } from '../../tools/index.ts';
 import { startLocalProcess } from '../local-process.ts';
 import type { Service, StartedService } from '../service.ts';
 import { makeDataDirectory } from './data-directory.ts';
 import { type Home, makeHome } from './home.ts';
+import { answersQuery, withClient } from './probe.ts';
 import { JSON_LOG, SETTINGS, SUPERUSER } from './settings.ts';
-
-const CONNECT_WITHIN_MS = 2_000;
 
 export const localPostgres: Service = {
   name: 'postgres',
@@ -67,12 +65,6 @@ function settings(home: Home): string[] {
   return Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 }
 
-async function answersQuery(url: string): Promise<void> {
-  await withClient(url, async (client) => {
-    await client.query('select 1');
-  });
-}
-
 /** The template's password is shared by all stacks of the cache; each gets one of its own. */
 async function changePassword(url: string): Promise<string> {
   const password = randomBytes(24).toString('hex');
@@ -84,18 +76,4 @@ async function changePassword(url: string): Promise<string> {
   const changed = new URL(url);
   changed.password = password;
   return changed.href;
-}
-
-async function withClient(url: string, use: (client: Client) => Promise<void>): Promise<void> {
-  const client = new Client({
-    connectionString: url,
-    connectionTimeoutMillis: CONNECT_WITHIN_MS,
-  });
-  client.on('error', () => undefined);
-  try {
-    await client.connect();
-    await use(client);
-  } finally {
-    await client.end();
-  }
 }

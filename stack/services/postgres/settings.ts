@@ -44,3 +44,22 @@ export const SETTINGS: Readonly<Record<string, string>> = {
 
 /** With `log_filename` postgres.log the jsonlog destination writes beside it, ending in .json. */
 export const JSON_LOG = 'postgres.json';
+
+/** What a container's server has besides: TLS, who may connect as a file, and the log where a folder is mounted. */
+export const CONTAINER_SETTINGS = {
+  ...SETTINGS,
+  unix_socket_directories: '/var/run/postgresql',
+  listen_addresses: '*',
+  shared_preload_libraries: 'pg_stat_statements',
+  hba_file: '/launch-gate/pg_hba.conf',
+  ssl: 'on',
+  ssl_cert_file: '/var/lib/postgresql/tls/server.crt',
+  ssl_key_file: '/var/lib/postgresql/tls/server.key',
+  ssl_min_protocol_version: 'TLSv1.2',
+  log_directory: '/var/log/launch-gate',
+} as const;
+
+/** As arguments of the server's program: `-cname=value`. */
+export function asFlags(settings: Readonly<Record<string, string>>): string[] {
+  return Object.entries(settings).map(([name, value]) => `-c${name}=${value}`);
+}

@@ -1,13 +1,11 @@
 /** Redis as a local process: in memory only, behind a password of this stack's own. */
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
 import { join } from 'node:path';
 import { locateTool } from '../../tools/index.ts';
 import { startLocalProcess } from '../local-process.ts';
 import type { Service } from '../service.ts';
-
-const ANSWER_WITHIN_MS = 2_000;
+import { ping } from './ping.ts';
 
 export const localRedis: Service = {
   name: 'redis',
@@ -40,22 +38,4 @@ function configure(folder: string, port: number, password: string): string {
   ];
   writeFileSync(file, `${lines.join('\n')}\n`, { mode: 0o600 });
   return file;
-}
-
-async function ping(url: string): Promise<void> {
-  const { hostname, port, password } = new URL(url);
-  const socket = connect({ host: hostname, port: Number(port) });
-  try {
-    socket.setTimeout(ANSWER_WITHIN_MS, () => socket.destroy(new TypeError('no answer to PING')));
-    socket.write(`AUTH ${password}\r\nPING\r\n`);
-    let answer = '';
-    for await (const chunk of socket) {
-      answer += String(chunk);
-      if (answer === '+OK\r\n+PONG\r\n') return;
-      if (answer.includes('-')) throw new TypeError(`it says ${JSON.stringify(answer)}`);
-    }
-    throw new TypeError('it closed the connection');
-  } finally {
-    socket.destroy();
-  }
 }

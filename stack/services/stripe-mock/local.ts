@@ -1,11 +1,8 @@
 /** stripe-mock as a local process: Stripe's own OpenAPI schema, validating each request. */
 import { locateTool } from '../../tools/index.ts';
-import { answers } from '../http-probe.ts';
 import { startLocalProcess } from '../local-process.ts';
 import type { Service } from '../service.ts';
-
-/** stripe-mock takes any key of this form; it is no secret. */
-const ANY_TEST_KEY = 'sk_test_123';
+import { answersBalance } from './probe.ts';
 
 /** Told no address for HTTPS, it takes the fixed port 12112 on every interface: one stack a machine. */
 const args = (port: number) => ['-http-addr', `127.0.0.1:${port}`, '-https-addr', '127.0.0.1:0'];
@@ -19,8 +16,7 @@ export const localStripeMock: Service = {
       version,
       spawn: (port) => ({ workDir, file: path, args: args(port) }),
       url: (port) => `http://127.0.0.1:${port}`,
-      probe: (url) =>
-        answers(`${url}/v1/balance`, { headers: { authorization: `Bearer ${ANY_TEST_KEY}` } }),
+      probe: answersBalance,
     });
   },
 };

@@ -64,7 +64,7 @@ for lib in "$here"/usr/lib/*-linux-gnu "$here"/lib/*-linux-gnu; do
   [ -d "$lib" ] && LD_LIBRARY_PATH="$lib\${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}"
 done
 export LD_LIBRARY_PATH
-PATH="$here/usr/bin:$PATH"
+PATH="$here/usr/bin:$here/usr/sbin:$PATH"
 ${pythonPath === undefined ? '' : wheels}exec ${command} "$@"
 `;
   await mkdir(dirname(file), { recursive: true });

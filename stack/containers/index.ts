@@ -1,0 +1,4 @@
+export { type ContainerHost, openContainerHost } from './container-host.ts';
+export { connectEngine, reapContainers } from './engine.ts';
+export { type ImagePin, imageOf, imagePins } from './images.ts';
+export { type ContainerRecipe, type StartedContainer, startContainer } from './start-container.ts';

@@ -1,0 +1,169 @@
+/**
+ * What the container forms share: create with the stack's network and labels, keep the log, wait until the service
+ * answers from outside, and remove everything again when it doesn't.
+ */
+import { createWriteStream, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { StartedTestContainer } from 'testcontainers';
+import { lastWords } from '../processes/last-words.ts';
+import { READY_WITHIN_MS, type StartedService } from '../services/service.ts';
+import type { ServiceName } from '../stack.ts';
+import { waitFor } from '../wait.ts';
+import type { ContainerHost } from './container-host.ts';
+import { cannotStart } from './engine.ts';
+import { hostProcess } from './host-process.ts';
+import { imageOf } from './images.ts';
+import { ServiceContainer } from './service-container.ts';
+
+export interface ContainerRecipe {
+  readonly name: ServiceName;
+  /** The service's port inside; more to publish in `morePorts`. */
+  readonly port: number;
+  readonly morePorts?: readonly number[];
+  readonly entrypoint?: readonly string[];
+  readonly command?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Texts that are copied in before it starts, readable by all inside. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** Folders of this machine that it writes to. */
+  readonly folders?: readonly { readonly source: string; readonly target: string }[];
+  /** @param host `127.0.0.1:port` as published */
+  readonly url: (host: string) => string;
+  /** Resolves when the service answers at the URL; the container's id is for what only it knows. */
+  readonly probe: (url: string, id: string) => Promise<unknown>;
+  readonly log?: string;
+}
+
+export interface StartedContainer extends StartedService {
+  /** `127.0.0.1:port` of each published port. */
+  readonly published: (port: number) => string;
+}
+
+/** @throws UnavailableError `image.missing` or `container.not-started`; nothing is left in the engine then. */
+export async function startContainer(
+  recipe: ContainerRecipe,
+  host: ContainerHost,
+  workDir: string,
+): Promise<StartedContainer> {
+  const image = imageOf(recipe.name);
+  const container = define(recipe, host, image);
+  const log = openLog(workDir, recipe.name);
+  container.withLogConsumer(log.keep);
+  try {
+    const started = await container.start();
+    return await answering(recipe, { host, started, image, log });
+  } catch (cause) {
+    await removeContainer(host, container.id);
+    if ((cause as { code?: string }).code === 'wait.died') throw cause;
+    throw cannotStart(recipe.name, image, cause);
+  }
+}
+
+function define(
+  recipe: ContainerRecipe,
+  { network, labels }: ContainerHost,
+  image: string,
+): ServiceContainer {
+  const container = new ServiceContainer(image)
+    .withNetworkMode(network)
+    .withNetworkAliases(recipe.name)
+    .withLabels({ ...labels })
+    .withExposedPorts(recipe.port, ...(recipe.morePorts ?? []))
+    .withEnvironment({ ...recipe.environment })
+    .withBindMounts([...(recipe.folders ?? [])])
+    .withCopyContentToContainer(
+      Object.entries(recipe.files ?? {}).map(([target, content]) => ({
+        target,
+        content,
+        mode: 0o644,
+      })),
+    );
+  if (recipe.entrypoint) container.withEntrypoint([...recipe.entrypoint]);
+  if (recipe.command) container.withCommand([...recipe.command]);
+  return container;
+}
+
+interface Log {
+  readonly file: string;
+  /** Writes a container's output to the file. */
+  readonly keep: (output: Readable) => void;
+  /** Resolves when the container has said its last words and they are in the file. */
+  readonly whole: Promise<void>;
+}
+
+function openLog(workDir: string, name: ServiceName): Log {
+  const file = join(workDir, 'logs', `${name}.log`);
+  mkdirSync(join(workDir, 'logs'), { recursive: true, mode: 0o700 });
+  const { promise: whole, resolve } = Promise.withResolvers<void>();
+  const keep = (output: Readable) => {
+    const written = pipeline(output, createWriteStream(file, { flags: 'a', mode: 0o600 }));
+    // A connection that broke off is no fault of the log's.
+    written.catch(() => undefined).then(resolve);
+  };
+  return { file, keep, whole };
+}
+
+interface Running {
+  readonly host: ContainerHost;
+  readonly started: StartedTestContainer;
+  readonly image: string;
+  readonly log: Log;
+}
+
+async function answering(recipe: ContainerRecipe, running: Running): Promise<StartedContainer> {
+  const { host, started, image, log } = running;
+  const published = (port: number) => `127.0.0.1:${started.getMappedPort(port)}`;
+  const url = recipe.url(published(recipe.port));
+  let stopping = false;
+  const died = deathOf(recipe.name, running).then((reason) =>
+    stopping ? new Promise<string>(() => undefined) : reason,
+  );
+  await waitFor({
+    what: `${recipe.name} answers on ${published(recipe.port)}`,
+    deadlineMs: READY_WITHIN_MS,
+    probe: () => recipe.probe(url, started.getId()),
+    died,
+  });
+  const pid = await hostProcess(host.client, started.getId());
+  return {
+    name: recipe.name,
+    version: await describeImage(host, image),
+    url,
+    died,
+    published,
+    ...(pid !== undefined && { pid }),
+    ...(recipe.log !== undefined && { log: recipe.log }),
+    stop: async () => {
+      stopping = true;
+      await removeContainer(host, started.getId());
+      await log.whole;
+    },
+  };
+}
+
+/** Resolves with the reason when the container ends, or the engine that ran it. */
+async function deathOf(name: ServiceName, { host, started, log }: Running): Promise<string> {
+  const id = started.getId().slice(0, 12);
+  try {
+    const { StatusCode } = await host.client.container.dockerode.getContainer(id).wait();
+    await log.whole;
+    return `${name} (container ${id}) ended with exit code ${StatusCode}${lastWords(log.file)}`;
+  } catch (error) {
+    return `the container engine is gone: ${(error as Error).message}`;
+  }
+}
+
+async function removeContainer({ client }: ContainerHost, id: string | undefined): Promise<void> {
+  if (id === undefined) return;
+  const container = client.container.dockerode.getContainer(id);
+  // An engine that has died is cleaned by label when it is back.
+  await container.remove({ force: true, v: true }).catch(() => undefined);
+}
+
+/** The image by its name and its id: a tag may be moved, an id not. */
+async function describeImage({ client }: ContainerHost, image: string): Promise<string> {
+  const { Id } = await client.container.dockerode.getImage(image).inspect();
+  return `${image} (${Id.replace('sha256:', '').slice(0, 12)})`;
+}

@@ -1,0 +1,3 @@
+module launch-gate.invalid/reaper
+
+go 1.25

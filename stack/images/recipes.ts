@@ -1,0 +1,101 @@
+/**
+ * What goes into each stand-in: the service's real program from a package registry. The Dockerfile beside it says
+ * how it is run; what the official image has beyond that, a stand-in has not.
+ */
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { execa } from 'execa';
+import { type LocatedTool, locateTool } from '../tools/index.ts';
+import { findOnPath } from '../tools/on-path.mjs';
+import type { Rootfs } from './rootfs.ts';
+
+export interface Recipe {
+  /** Its folder here. */
+  readonly name: string;
+  /** The variable that names the image in the place of the official one. */
+  readonly variable: string;
+  fill(rootfs: Rootfs): Promise<void>;
+}
+
+const HERE = new URL('./', import.meta.url).pathname;
+
+export const RECIPES: readonly Recipe[] = [
+  { name: 'postgres', variable: 'LAUNCH_POSTGRES_IMAGE', fill: fillPostgres },
+  { name: 'redis', variable: 'LAUNCH_REDIS_IMAGE', fill: fillRedis },
+  { name: 'stripe-mock', variable: 'LAUNCH_STRIPE_MOCK_IMAGE', fill: fillStripeMock },
+  { name: 'anvil', variable: 'LAUNCH_ANVIL_IMAGE', fill: fillAnvil },
+  { name: 'toxiproxy', variable: 'LAUNCH_TOXIPROXY_IMAGE', fill: fillToxiproxy },
+  { name: 'reaper', variable: 'LAUNCH_REAPER_IMAGE', fill: fillReaper },
+];
+
+const APPLETS = ['sh', 'mkdir', 'chown', 'chmod', 'id', 'rm', 'cat', 'cp', 'ls', 'sleep', 'wget'];
+
+async function fillPostgres(rootfs: Rootfs): Promise<void> {
+  const [server, client, base] = await Promise.all(
+    ['postgres-tls', 'postgres', 'image-base'].map((name) => locateTool(name)),
+  );
+  if (!server || !client || !base) return;
+  rootfs.write('/etc/passwd', 'root:x:0:0::/root:/bin/sh\npostgres:x:999:999::/tmp:/bin/sh\n');
+  rootfs.write('/etc/group', 'root:x:0:\npostgres:x:999:\n');
+  await shell(rootfs, base);
+  const prefix = dirname(dirname(server.path));
+  rootfs.copy(prefix, '/usr/local/pgsql', (file) => !/\.a$|\/(include|pkgconfig)$/.test(file));
+  await rootfs.libraries(server.path);
+  for (const program of ['psql', 'pg_isready'])
+    await rootfs.program(join(dirname(client.path), program), `/usr/local/psql/bin/${program}`);
+  await rootfs.program(part(base, 'gosu'), '/usr/bin/gosu', base);
+  await rootfs.program(part(base, 'openssl'), '/usr/bin/openssl', base);
+  rootfs.copy(join(HERE, 'postgres/docker-entrypoint.sh'), '/usr/local/bin/docker-entrypoint.sh');
+}
+
+async function fillRedis(rootfs: Rootfs): Promise<void> {
+  const [redis, base] = [await locateTool('redis'), await locateTool('image-base')];
+  await shell(rootfs, base);
+  for (const program of ['redis-server', 'redis-cli'])
+    await rootfs.program(part(redis, program), `/usr/local/bin/${program}`, redis);
+}
+
+async function fillStripeMock(rootfs: Rootfs): Promise<void> {
+  await shell(rootfs, await locateTool('image-base'));
+  await rootfs.program((await locateTool('stripe-mock')).path, '/usr/bin/stripe-mock');
+}
+
+async function fillAnvil(rootfs: Rootfs): Promise<void> {
+  for (const name of ['anvil', 'cast'])
+    await rootfs.program((await locateTool(name)).path, `/usr/local/bin/${name}`);
+}
+
+async function fillToxiproxy(rootfs: Rootfs): Promise<void> {
+  await rootfs.program((await locateTool('toxiproxy')).path, '/toxiproxy');
+  const folder = new URL('../tools/go/toxiproxy/', import.meta.url).pathname;
+  await compile(rootfs, folder, {
+    from: 'github.com/Shopify/toxiproxy/v2/cmd/cli',
+    to: '/toxiproxy-cli',
+  });
+}
+
+async function fillReaper(rootfs: Rootfs): Promise<void> {
+  await compile(rootfs, join(HERE, 'reaper'), { from: '.', to: '/reaper' });
+}
+
+async function shell(rootfs: Rootfs, base: LocatedTool): Promise<void> {
+  rootfs.shell(part(base, 'busybox'), APPLETS);
+}
+
+/** A program that was unpacked with the tool, or the machine's own where the machine had it already. */
+function part({ folder = '/', path }: LocatedTool, program: string): string {
+  const places = ['usr/bin', 'usr/sbin', 'bin'].map((place) => join(folder, place, program));
+  return places.find(existsSync) ?? findOnPath(program) ?? path;
+}
+
+async function compile(
+  rootfs: Rootfs,
+  cwd: string,
+  { from, to }: { from: string; to: string },
+): Promise<void> {
+  const { path: go } = await locateTool('go');
+  const env = { CGO_ENABLED: '0', GOFLAGS: '', GOWORK: 'off', GOTOOLCHAIN: 'local' };
+  const output = rootfs.place(to);
+  const plain = ['-mod=readonly', '-trimpath', '-buildvcs=false', '-ldflags=-s -w'];
+  await execa(go, ['build', ...plain, '-o', output, from], { cwd, env });
+}
