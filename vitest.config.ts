@@ -43,10 +43,17 @@ export default defineConfig({
       : ['default'],
     projects: [
       project('harness', [
-        'tests/**/*.test.ts',
+        'tests/!(containers)/**/*.test.ts',
+        'tests/*.test.ts',
         '{evidence,stack,target,gate,reports,fixtures}/**/*.test.ts',
         '{contracts/api,security,load,reference}/**/*.unit.test.ts',
       ]),
+      project('containers', ['tests/containers/**/*.test.ts'], {
+        globalSetup: ['tests/containers/setup.ts'],
+        testTimeout: 120_000,
+        // They share an engine, and some look at all that is in it.
+        fileParallelism: false,
+      }),
       project('unit', ['suites/unit/**/*.test.ts']),
       project('api', ['suites/api/**/*.test.ts'], onTarget),
       project('consistency', ['suites/consistency/**/*.test.ts'], onTarget),

@@ -5,16 +5,16 @@ import { UnavailableError, UsageError } from '../evidence/index.ts';
 import {
   type AddressBook,
   isAlive,
+  openStack,
   ownIdentity,
   type ProcessIdentity,
+  planForm,
   readAddressBook,
   reapAbandoned,
-  SERVICE_NAMES,
-  startStack,
+  type StackForm,
   waitFor,
   writeAddressBook,
 } from '../stack/index.ts';
-import { provision } from '../stack/tools/index.ts';
 import { prepareTemplate } from '../target/index.ts';
 import { workRoot } from './run/folders.ts';
 
@@ -24,19 +24,24 @@ type Status =
 
 const STOP_DEADLINE_MS = 20_000;
 
+export interface KeepOptions {
+  readonly signal: AbortSignal;
+  /** How its services are run; undefined: as programs, and as containers what can't be had. */
+  readonly form: StackForm | undefined;
+  readonly onUp: (addresses: AddressBook) => void;
+}
+
 /** Keeps a migrated stack up until the signal; removes its address file at the end. */
 export async function keepStackUp(
   root: string,
-  signal: AbortSignal,
-  onUp: (addresses: AddressBook) => void,
+  { signal, form, onUp }: KeepOptions,
 ): Promise<void> {
   if (stackStatus(root).up) throw alreadyUp();
   await reapAbandoned(workRoot(root));
-  const { missing } = await provision(SERVICE_NAMES);
-  if (missing[0]) throw missing[0].error;
+  const plan = await planForm(form);
   const workDir = join(workRoot(root), 'standing');
   mkdirSync(workDir, { recursive: true, mode: 0o700 });
-  await using stack = await startStack({ workDir });
+  await using stack = await openStack(plan, { workDir });
   await prepareTemplate(stack.addresses);
   try {
     writeAddressBook(addressFile(root), stack.addresses);

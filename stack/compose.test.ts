@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { INITDB_ARGS, SETTINGS } from './services/postgres/settings.ts';
+import { asFlags, CONTAINER_SETTINGS, INITDB_ARGS } from './services/postgres/settings.ts';
+import { CONTROL_PORT, PROXY_PORTS } from './services/toxiproxy/ports.ts';
 import { SERVICE_NAMES } from './stack.ts';
 
 interface ComposeService {
@@ -37,7 +38,7 @@ describe.each(SERVICE_NAMES)('%s', (name) => {
   });
 
   test('its ports are random ones on loopback', () => {
-    for (const port of service(name).ports) expect(port).toMatch(/^127\.0\.0\.1:0:\d+$/);
+    for (const port of service(name).ports) expect(port).toMatch(/^127\.0\.0\.1:0?:\d+(-\d+)?$/);
   });
 
   test('it has a health check that ends', () => {
@@ -52,13 +53,23 @@ describe('PostgreSQL in a container', () => {
     expect(service('postgres').environment?.POSTGRES_INITDB_ARGS).toBe(INITDB_ARGS.join(' '));
   });
 
-  test('has no setting that differs from the local form', () => {
-    const given = (service('postgres').command ?? []).slice(1).map((flag) => flag.slice(2));
-    const known = given.filter((flag) => !flag.startsWith('shared_preload_libraries'));
-    expect(known.length).toBeGreaterThan(5);
-    for (const flag of known) {
-      const [setting = '', value] = flag.split('=');
-      expect({ [setting]: value }).toEqual({ [setting]: SETTINGS[setting] });
-    }
+  test('has exactly the settings of the containers that the harness starts itself', () => {
+    const [program, ...flags] = service('postgres').command ?? [];
+    expect(program).toBe('postgres');
+    expect(flags.toSorted()).toEqual(asFlags(CONTAINER_SETTINGS).toSorted());
   });
+
+  test('has no password in the file: it draws its own', () => {
+    expect(service('postgres').environment?.POSTGRES_PASSWORD).toBe(
+      ['$', '{LAUNCH_POSTGRES_PASSWORD:-}'].join(''),
+    );
+  });
+});
+
+test('Toxiproxy’s ports are the ones that proxies are given', () => {
+  const [first, last] = [PROXY_PORTS.at(0), PROXY_PORTS.at(-1)];
+  expect(service('toxiproxy').ports).toEqual([
+    `127.0.0.1:0:${CONTROL_PORT}`,
+    `127.0.0.1::${first}-${last}`,
+  ]);
 });

@@ -1,5 +1,6 @@
 export { readAddressBook, writeAddressBook } from './address-book.ts';
 export { createDatabase, type DatabaseOptions, databaseUrl, dropDatabase } from './database.ts';
+export { containersFor, type FormPlan, openStack, planForm } from './form.ts';
 export { freePort, onFreePort } from './free-port.ts';
 export {
   identify,

@@ -75,14 +75,21 @@ export function onlySuites(...names: string[]): Record<string, string> {
   return { 'launch-gate.config.ts': `export default { profiles: { ci: { suites: ${suites} } } };` };
 }
 
+interface Surroundings {
+  /** Added to this process's. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** `launch-gate …` on the project; resolves whatever its exit code. */
-export function launchGate(root: string, ...args: string[]) {
+export function launchGate(root: string, ...words: (string | Surroundings)[]) {
+  const args = words.filter((word) => typeof word === 'string');
+  const { env } = words.find((word) => typeof word === 'object') ?? {};
   return execa(process.execPath, [MAIN, ...args], {
     reject: false,
     cwd: root,
     // Without a Java the Allure report takes a second, not four, and these tests don't look at it.
-    env: { LAUNCH_GATE_ROOT: root, NO_COLOR: '1', JAVA_HOME: '/nonexistent' },
-    timeout: 60_000,
+    env: { LAUNCH_GATE_ROOT: root, NO_COLOR: '1', JAVA_HOME: '/nonexistent', ...env },
+    timeout: 120_000,
   });
 }
 

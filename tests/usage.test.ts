@@ -15,7 +15,7 @@ const WRONG: readonly [string, string[], string][] = [
   ['an unknown mutant', ['run', '--mutant', 'no-such-fault'], 'unknown mutant "no-such-fault"'],
   ['a seed that is no number', ['run', '--seed', 'x'], 'It must be a whole number.'],
   ['fewer than one run to keep', ['run', '--keep', '0'], 'It must be at least 1.'],
-  ['a form of the stack that is not offered', ['run', '--stack', 'compose'], 'compose'],
+  ['a form of the stack that is not offered', ['run', '--stack', 'pods'], 'compose'],
   ['a folder that is no run', ['verdict', '.'], 'manifest.json is not there'],
   ['an unknown tool', ['tools', 'install', 'k7'], 'did you mean k6?'],
   ['a port that is no number', ['open', '--port', 'x'], 'It must be a whole number.'],

@@ -28,3 +28,7 @@ export function atLeastOne(text: string): number {
   if (number < 1) throw new InvalidArgumentError('It must be at least 1.');
   return number;
 }
+
+/** Of `--stack`, wherever services are brought up. */
+export const STACK_HELP =
+  'run services as programs, as containers, or take those of `docker compose up` (default: programs, and containers for what can’t be had)';

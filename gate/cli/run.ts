@@ -1,9 +1,10 @@
 /** `launch-gate run`: plan, run, show the verdict. */
 import { Command, Option } from 'commander';
+import { STACK_FORMS, type StackForm } from '../../stack/index.ts';
 import { makePlan } from '../plan/plan.ts';
 import { DEFAULT_PROFILE, PROFILES } from '../profiles.ts';
 import { run } from '../run/run.ts';
-import { atLeastOne, list, wholeNumber } from './options.ts';
+import { atLeastOne, list, STACK_HELP, wholeNumber } from './options.ts';
 import { renderPlan } from './plan-text.ts';
 import { openProgress } from './progress.ts';
 import { showVerdict } from './show-verdict.ts';
@@ -15,6 +16,7 @@ interface Flags {
   readonly only?: string[];
   readonly seed: number;
   readonly mutant?: string;
+  readonly stack?: StackForm;
   readonly keep: number;
   readonly plan?: true;
   readonly json?: true;
@@ -42,9 +44,7 @@ export function runCommand(surroundings: Surroundings): Command {
       'the reference, a target of launch-gate.config.ts, or a system known by its base URL alone',
       'reference',
     )
-    .addOption(
-      new Option('--stack <form>', 'how services are run').choices(['local']).default('local'),
-    )
+    .addOption(new Option('--stack <form>', STACK_HELP).choices(STACK_FORMS))
     .option('--only <suites>', 'only these suites, by commas: partial, not a verdict', list)
     .option('--seed <number>', 'seeds every random choice of the suites', wholeNumber, 1)
     .option('--mutant <id>', 'inject a known fault into the reference')
@@ -64,6 +64,7 @@ async function runAction(flags: Flags, surroundings: Surroundings): Promise<void
     only: flags.only ?? [],
     seed,
     ...(mutant !== undefined && { mutant }),
+    ...(flags.stack && { stack: flags.stack }),
   });
   if (flags.plan) {
     if (flags.json) outJson(surroundings, plan.manifest);

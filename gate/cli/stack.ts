@@ -1,6 +1,8 @@
 /** `launch-gate stack`: services that stay up while you write tests, for the inner loop. */
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
+import { type AddressBook, STACK_FORMS, type StackForm } from '../../stack/index.ts';
 import { keepStackUp, stackStatus, stopStack } from '../standing-stack.ts';
+import { STACK_HELP } from './options.ts';
 import { outJson, type Surroundings } from './surroundings.ts';
 
 const EXAMPLES = `
@@ -12,6 +14,7 @@ Examples:
 
 interface Flags {
   readonly json?: true;
+  readonly stack?: StackForm;
 }
 
 export function stackCommand(surroundings: Surroundings): Command {
@@ -22,15 +25,17 @@ export function stackCommand(surroundings: Surroundings): Command {
   stack.addCommand(
     new Command('up')
       .description('start the services and keep them until Ctrl-C or `stack down`')
+      .addOption(new Option('--stack <form>', STACK_HELP).choices(STACK_FORMS))
       .option('--json', 'print their addresses as JSON')
       .action(async (flags: Flags) => {
-        await keepStackUp(root, signal, (addresses) => {
+        const onUp = (addresses: AddressBook) => {
           if (flags.json) outJson(surroundings, addresses);
           else
             out(
               `${addressLines(addresses)}\nUp. Ctrl-C or \`npx launch-gate stack down\` stops it.`,
             );
-        });
+        };
+        await keepStackUp(root, { signal, form: flags.stack, onUp });
       }),
   );
   stack.addCommand(

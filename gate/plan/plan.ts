@@ -1,6 +1,7 @@
 /** The plan: requirements of the profile → checks → suites, written down as the manifest before anything starts. */
 import { type CheckDeclaration, type SuiteDeclaration, UsageError } from '../../evidence/index.ts';
 import { readMutants } from '../../fixtures/mutants/index.ts';
+import type { StackForm } from '../../stack/index.ts';
 import {
   assertMayAttack,
   capabilitiesOf,
@@ -33,6 +34,8 @@ export interface PlanOptions {
   readonly narrowed?: readonly string[];
   readonly seed: number;
   readonly mutant?: string;
+  /** How services are run; undefined: as programs, and as containers what can't be had. */
+  readonly stack?: StackForm;
 }
 
 export interface Plan extends RunFolders {
@@ -43,6 +46,7 @@ export interface Plan extends RunFolders {
   readonly suites: readonly SuiteDeclaration[];
   readonly catalogue: readonly Requirement[];
   readonly target: TargetConfig;
+  readonly stack: StackForm | undefined;
 }
 
 /** @throws UsageError for whatever is unknown or unreadable; nothing has been started or written then. */
@@ -66,6 +70,7 @@ export async function makePlan(options: PlanOptions): Promise<Plan> {
     suites,
     catalogue,
     target,
+    stack: options.stack,
     ...runFolders(root, manifest.run),
   };
 }

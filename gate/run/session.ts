@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CheckDeclaration, RunContext, SuiteDeclaration } from '../../evidence/index.ts';
-import type { RunningStack } from '../../stack/index.ts';
+import type { FormPlan, RunningStack } from '../../stack/index.ts';
 import type { RunFacts, SuiteFacts } from '../evidence/evidence.ts';
 import type { Manifest } from '../plan/manifest.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -17,6 +17,8 @@ export interface Session {
   /** A stack that somebody else started and will stop, shared between the runs of a detection. */
   readonly lent: RunningStack | undefined;
   stack: RunningStack | undefined;
+  /** How its services are run, once that is known. */
+  form: FormPlan | undefined;
   /** Why suites that need the stack can't run, once that is known. */
   stackFault: string | undefined;
   /** Why no suite can act on the target, once that is known. */
@@ -36,6 +38,7 @@ export function openSession(
     missingTools: [],
     notes: [],
     stack: lent,
+    form: undefined,
     stackFault: undefined,
     targetFault: undefined,
   };

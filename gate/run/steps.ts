@@ -4,10 +4,11 @@
  */
 import { LaunchGateError, type SuiteDeclaration, tellSecret } from '../../evidence/index.ts';
 import {
+  openStack,
+  planForm,
   type RunningStack,
   reapAbandoned,
   SERVICE_NAMES,
-  startStack,
   writeAddressBook,
 } from '../../stack/index.ts';
 import { type ProvisionEvent, provision } from '../../stack/tools/index.ts';
@@ -88,7 +89,7 @@ function stackSteps(session: Session): Step[] {
     run: (note) => unlessUnavailable(session, () => work(note)),
   });
   return [
-    step(STACK_TOOLS, 'Services’ programs', (note) => provisionStack(note), CLEAN_UP),
+    step(STACK_TOOLS, 'Services’ programs', (note) => provisionStack(session, note), CLEAN_UP),
     step(STACK, 'Services', (note) => bringUp(session, note), STACK_TOOLS),
     step(TEMPLATE, 'Database and contracts', () => prepare(session), STACK),
   ];
@@ -123,12 +124,13 @@ async function unlessUnavailable(session: Session, work: () => Promise<StepEnd>)
   }
 }
 
-async function provisionStack(note: (text: string) => void): Promise<StepEnd> {
-  const { missing, tools } = await provision(SERVICE_NAMES, {
-    onProgress: (event) => note(said(event)),
-  });
-  if (missing[0]) throw missing[0].error;
-  return { ok: true, text: `${tools.length} programs` };
+async function provisionStack(session: Session, note: (text: string) => void): Promise<StepEnd> {
+  const { stack } = session.plan;
+  session.form = await planForm(stack, { onProgress: (event) => note(said(event)) });
+  const { form, contained } = session.form;
+  if (form === 'compose') return { ok: true, text: 'those of docker compose' };
+  const programs = SERVICE_NAMES.length - contained.length;
+  return { ok: true, text: `${programs} programs, ${contained.length} containers` };
 }
 
 function said({ tool, phase, text }: ProvisionEvent): string {
@@ -136,7 +138,8 @@ function said({ tool, phase, text }: ProvisionEvent): string {
 }
 
 async function bringUp(session: Session, note: (text: string) => void): Promise<StepEnd> {
-  const stack = await startStack({
+  if (session.form === undefined) return { ok: false };
+  const stack = await openStack(session.form, {
     workDir: session.plan.workDir,
     onProgress: (service, tookMs) => note(`${service} ${tookMs} ms`),
   });

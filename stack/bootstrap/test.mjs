@@ -1,6 +1,6 @@
 /**
- * `npm test`: the tools that the project's own tests need, then Vitest's project `harness`. The last line
- * is the count, alone: `N passed, N failed`, with `, N skipped` if any.
+ * `npm test`: the tools that the project's own tests need, then Vitest's projects `harness` and `containers`. The last
+ * line is the count, alone: `N passed, N failed`, with `, N skipped` if any.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,6 +8,8 @@ import { join } from 'node:path';
 import { catalogue, readStamp } from '../tools/shelf.mjs';
 import { projectNode } from './dependencies.mjs';
 import { passThrough } from './pass-through.mjs';
+
+const PROJECTS = ['--project', 'harness', '--project', 'containers'];
 
 /** @param args `--long` adds the files `*.long.test.ts`; the rest goes to Vitest */
 export async function runOwnTests(root, args) {
@@ -31,11 +33,10 @@ function runVitest(root, args, report) {
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const rest = args.filter((arg) => arg !== '--long');
   const long = args.includes('--long') ? { LAUNCH_GATE_LONG: '1' } : {};
-  return passThrough(
-    projectNode(root),
-    [vitest, 'run', '--project', 'harness', ...reporters, ...rest],
-    { cwd: root, env: { ...process.env, ...long } },
-  );
+  return passThrough(projectNode(root), [vitest, 'run', ...PROJECTS, ...reporters, ...rest], {
+    cwd: root,
+    env: { ...process.env, ...long },
+  });
 }
 
 /** A file that could not even be loaded has no test of its own, and counts as one that failed. */

@@ -11,18 +11,25 @@ export type Dockerode = ContainerRuntimeClient['container']['dockerode'];
  * @throws UnavailableError `engine.missing` when none answers, `image.missing` when the reaper can't be had
  */
 export async function connectEngine(): Promise<ContainerRuntimeClient> {
-  prepareEnvironment();
-  let client: ContainerRuntimeClient;
-  try {
-    client = await getContainerRuntimeClient();
-    await client.container.dockerode.ping();
-  } catch (cause) {
-    throw engineMissing(cause);
-  }
+  const client = await engineClient();
+  if (process.env.LAUNCH_REAPER_IMAGE) process.env.RYUK_CONTAINER_IMAGE = imageOf('reaper');
+  process.env.RYUK_CONTAINER_IMAGE ??= imageOf('reaper');
   await getReaper(client).catch((cause: Error) => {
     throw cannotStart('the reaper', imageOf('reaper'), cause);
   });
   return client;
+}
+
+/** The engine alone. @throws UnavailableError `engine.missing` */
+export async function engineClient(): Promise<ContainerRuntimeClient> {
+  prepareEnvironment();
+  try {
+    const client = await getContainerRuntimeClient();
+    await client.container.dockerode.ping();
+    return client;
+  } catch (cause) {
+    throw engineMissing(cause);
+  }
 }
 
 /** Removes what processes that are gone have left in the engine; the names of what it was. */
@@ -53,7 +60,6 @@ async function settle(removal: Promise<unknown>): Promise<void> {
  * the bridge's gateway; ours are on loopback.
  */
 function prepareEnvironment(): void {
-  process.env.RYUK_CONTAINER_IMAGE ??= imageOf('reaper');
   const { DOCKER_HOST = 'unix:' } = process.env;
   if (DOCKER_HOST.startsWith('unix:')) process.env.TESTCONTAINERS_HOST_OVERRIDE ??= '127.0.0.1';
 }

@@ -1,4 +1,5 @@
 export { type ContainerHost, openContainerHost } from './container-host.ts';
-export { connectEngine, reapContainers } from './engine.ts';
+export { connectEngine, engineClient, reapContainers } from './engine.ts';
 export { type ImagePin, imageOf, imagePins } from './images.ts';
+export { readInside } from './read-inside.ts';
 export { type ContainerRecipe, type StartedContainer, startContainer } from './start-container.ts';

@@ -17,6 +17,9 @@ import { hostProcess } from './host-process.ts';
 import { imageOf } from './images.ts';
 import { ServiceContainer } from './service-container.ts';
 
+const ATTEMPTS = 5;
+const PORT_TAKEN = /address already in use|port is already allocated/;
+
 export interface ContainerRecipe {
   readonly name: ServiceName;
   /** The service's port inside; more to publish in `morePorts`. */
@@ -43,6 +46,22 @@ export interface StartedContainer extends StartedService {
 
 /** @throws UnavailableError `image.missing` or `container.not-started`; nothing is left in the engine then. */
 export async function startContainer(
+  recipe: ContainerRecipe,
+  host: ContainerHost,
+  workDir: string,
+): Promise<StartedContainer> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await startOnce(recipe, host, workDir);
+    } catch (error) {
+      // The engine draws a published port without looking whether another program has it.
+      const isTaken = PORT_TAKEN.test((error as Error).message);
+      if (!isTaken || attempt >= ATTEMPTS) throw error;
+    }
+  }
+}
+
+async function startOnce(
   recipe: ContainerRecipe,
   host: ContainerHost,
   workDir: string,

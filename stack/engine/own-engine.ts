@@ -3,7 +3,6 @@
  * the machine's firewall or routing, for container tests where no engine runs. Ends without a trace.
  */
 import { existsSync, globSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
-import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
@@ -12,6 +11,7 @@ import { ownIdentity, record, spawnOwned } from '../processes/index.ts';
 import { locateTool } from '../tools/index.ts';
 import { findOnPath } from '../tools/on-path.mjs';
 import { waitFor } from '../wait.ts';
+import { pingEngine } from './ping.ts';
 import { removeEngine } from './remove-engine.ts';
 
 export interface OwnEngine extends AsyncDisposable {
@@ -92,7 +92,7 @@ async function startDaemon({ workDir, folder, bridge, path }: Daemon) {
     await waitFor({
       what: `dockerd answers at ${socketOf(folder)}`,
       deadlineMs: READY_WITHIN_MS,
-      probe: () => ping(socketOf(folder)),
+      probe: () => pingEngine(`unix://${socketOf(folder)}`),
       died: daemon.died,
     });
     return daemon;
@@ -130,19 +130,6 @@ async function makeBridge(bridge: string): Promise<void> {
   await execa('ip', ['link', 'add', bridge, 'type', 'bridge']);
   await execa('ip', ['addr', 'add', `10.213.${free}.1/24`, 'dev', bridge]);
   await execa('ip', ['link', 'set', bridge, 'up']);
-}
-
-function ping(socketPath: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const asked = request({ socketPath, path: '/_ping', timeout: 2_000 }, (answer) => {
-      answer.resume();
-      if (answer.statusCode === 200) resolve();
-      else reject(new TypeError(`status ${answer.statusCode}`));
-    });
-    asked.once('error', reject);
-    asked.once('timeout', () => asked.destroy(new TypeError('no answer')));
-    asked.end();
-  });
 }
 
 function notRoot(): UnavailableError {

@@ -6,8 +6,8 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { getContainerRuntimeClient } from 'testcontainers';
 import { UnavailableError } from '../../evidence/failure.ts';
+import { engineClient } from '../containers/index.ts';
 import { provision } from '../tools/index.ts';
 import { catalogue } from '../tools/shelf.mjs';
 import { RECIPES, type Recipe } from './recipes.ts';
@@ -42,7 +42,7 @@ async function build(recipe: Recipe): Promise<string> {
 }
 
 async function buildImage(context: string, tag: string): Promise<void> {
-  const { dockerode } = (await getContainerRuntimeClient()).container;
+  const { dockerode } = (await engineClient()).container;
   // Not compressed, as dockerode would do it: it goes through a local socket.
   const { stdout: archive } = execa('tar', ['-cf', '-', 'Dockerfile', 'rootfs'], {
     cwd: context,

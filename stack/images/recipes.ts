@@ -4,6 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { rootCertificates } from 'node:tls';
 import { execa } from 'execa';
 import { type LocatedTool, locateTool } from '../tools/index.ts';
 import { findOnPath } from '../tools/on-path.mjs';
@@ -28,7 +29,7 @@ export const RECIPES: readonly Recipe[] = [
   { name: 'reaper', variable: 'LAUNCH_REAPER_IMAGE', fill: fillReaper },
 ];
 
-const APPLETS = ['sh', 'mkdir', 'chown', 'chmod', 'id', 'rm', 'cat', 'cp', 'ls', 'sleep', 'wget'];
+const APPLETS = 'sh mkdir chown chmod id rm cat cp ls sleep wget head od tr grep'.split(' ');
 
 async function fillPostgres(rootfs: Rootfs): Promise<void> {
   const [server, client, base] = await Promise.all(
@@ -53,6 +54,7 @@ async function fillRedis(rootfs: Rootfs): Promise<void> {
   await shell(rootfs, base);
   for (const program of ['redis-server', 'redis-cli'])
     await rootfs.program(part(redis, program), `/usr/local/bin/${program}`, redis);
+  rootfs.copy(join(HERE, 'redis/docker-entrypoint.sh'), '/usr/local/bin/docker-entrypoint.sh');
 }
 
 async function fillStripeMock(rootfs: Rootfs): Promise<void> {
@@ -61,6 +63,8 @@ async function fillStripeMock(rootfs: Rootfs): Promise<void> {
 }
 
 async function fillAnvil(rootfs: Rootfs): Promise<void> {
+  // cast refuses to start without any, even for plain HTTP.
+  rootfs.write('/etc/ssl/certs/ca-certificates.crt', rootCertificates.join('\n'));
   for (const name of ['anvil', 'cast'])
     await rootfs.program((await locateTool(name)).path, `/usr/local/bin/${name}`);
 }

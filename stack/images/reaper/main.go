@@ -16,7 +16,10 @@ import (
 	"time"
 )
 
-const socket = "/var/run/docker.sock"
+const (
+	socket   = "/var/run/docker.sock"
+	ownLabel = "org.testcontainers.ryuk"
+)
 
 var engine = http.Client{Transport: &http.Transport{
 	DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
@@ -113,6 +116,10 @@ func list(path, key, id string) (ids []string) {
 		_ = json.Unmarshal(wrapped[key], &found)
 	}
 	for _, one := range found {
+		// Itself, and another session's reaper: they end by themselves.
+		if labels, ok := one["Labels"].(map[string]any); ok && labels[ownLabel] == "true" {
+			continue
+		}
 		if text, ok := one[id].(string); ok {
 			ids = append(ids, text)
 		}

@@ -1,6 +1,6 @@
 /** PostgreSQL as a container, as production has it: TLS alone, SCRAM passwords, connections by `pg_hba.conf`. */
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readInside } from '../../containers/read-inside.ts';
 import { startContainer } from '../../containers/start-container.ts';
@@ -52,10 +52,9 @@ function texts(): Record<string, string> {
   return Object.fromEntries(Object.entries(FILES).map(([path, file]) => [path, text(file)]));
 }
 
-/** Written by the server's own user inside, whose number is the image's to choose. */
+/** Written by the server's own user inside; `container-start.sh` lets it. */
 function logFolder(workDir: string): string {
   const folder = join(workDir, 'postgres-log');
   mkdirSync(folder, { recursive: true });
-  chmodSync(folder, 0o777);
   return folder;
 }

@@ -35,7 +35,7 @@ export const SETTINGS: Readonly<Record<string, string>> = {
   log_file_mode: '0644',
   log_rotation_age: '0',
   log_rotation_size: '0',
-  log_min_duration_statement: '100',
+  log_min_duration_statement: '100ms',
   // Statement texts only: bound values may be personal data or secrets.
   log_parameter_max_length: '0',
   log_parameter_max_length_on_error: '0',
