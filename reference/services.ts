@@ -8,6 +8,9 @@ import { tokens } from './auth/tokens.ts';
 import { type OnChain, openChain } from './chain/on-chain.ts';
 import { type Clock, clock } from './clock.ts';
 import type { Config } from './config.ts';
+import { CrossBorderService } from './cross-border/cross-border-service.ts';
+import { crossBorderStore } from './cross-border/cross-border-store.ts';
+import { settleSession } from './cross-border/settle-session.ts';
 import type { Database } from './db/pool.ts';
 import { escrowContract } from './escrow/escrow-contract.ts';
 import { EscrowService } from './escrow/escrow-service.ts';
@@ -60,6 +63,7 @@ export interface Services {
   readonly stripeEvents: StripeEvents;
   readonly charges: ChargeEvents;
   readonly fiatToCrypto: FiatToCryptoService;
+  readonly crossBorder: CrossBorderService;
   readonly withdrawals: WithdrawalService;
   readonly idempotency: Idempotency;
   readonly router: SmartRouterService;
@@ -102,6 +106,12 @@ export function createServices(config: Config, db: Database, redis: Redis): Serv
       if (moved) metrics.paymentMoved(moved);
     },
   });
+  const ramps = new FiatToCryptoService({
+    store: rampStore(db, { settle: settleSession, onMoved: metrics.paymentMoved }),
+    providers: rampProviders(config.ramps, clock),
+    clock,
+    digest: (rawBody) => createHash('sha256').update(rawBody).digest('hex'),
+  });
   const chain = config.chain && openChain(config.chain);
   const charges = chargeEvents({ db, clock, onMoved: metrics.paymentMoved });
   return {
@@ -119,11 +129,12 @@ export function createServices(config: Config, db: Database, redis: Redis): Serv
     refundStore: store,
     charges,
     stripeEvents: stripeEvents({ secret: config.stripe.webhookSecret, payments, charges, clock }),
-    fiatToCrypto: new FiatToCryptoService({
-      store: rampStore(db),
-      providers: rampProviders(config.ramps, clock),
+    fiatToCrypto: ramps,
+    crossBorder: new CrossBorderService({
+      store: crossBorderStore(db),
+      ramps,
       clock,
-      digest: (rawBody) => createHash('sha256').update(rawBody).digest('hex'),
+      onMoved: metrics.paymentMoved,
     }),
     withdrawals: new WithdrawalService({
       store: withdrawalStore(db, sealing),

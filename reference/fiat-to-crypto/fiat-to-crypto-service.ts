@@ -3,11 +3,13 @@
  * provider's page that ends as the provider reports. No transaction is open while a provider is called.
  */
 import { randomUUID } from 'node:crypto';
+import type { RampProviderId } from '../../contracts/api/index.ts';
 import { type Clock, instant } from '../clock.ts';
 import { Refusal } from '../http/refusal.ts';
 import type { Cause } from '../payments/ports.ts';
 import { usdMinorOf } from '../payments/rates.ts';
-import type { Heard, Page, RampProvider, RampStore } from './ports.ts';
+import { Hosting, type Wanted } from './hosting.ts';
+import type { Heard, RampProvider, RampStore } from './ports.ts';
 import { ranked } from './quotes.ts';
 import type {
   Delivery,
@@ -20,7 +22,7 @@ import type {
   SessionRequest,
 } from './ramp.ts';
 import { onAbandoned, onReport, onReturn } from './session-states.ts';
-import { sells, takes } from './terms.ts';
+import { takes } from './terms.ts';
 
 interface Ports {
   readonly store: RampStore;
@@ -40,9 +42,13 @@ const ABANDONED_MS = 24 * 3_600_000;
 
 export class FiatToCryptoService {
   readonly #ports: Ports;
+  readonly #hosting: Hosting;
 
   constructor(ports: Ports) {
     this.#ports = ports;
+    this.#hosting = new Hosting(ports, (session, report) =>
+      this.#believe(session.providerId, report),
+    );
   }
 
   /** What the providers offer now, best for the payer first; who fails, is slow or talks nonsense is left out. */
@@ -97,7 +103,20 @@ export class FiatToCryptoService {
     const at = instant(clock);
     const session = await store.open({ id: sessionId, userId, usdMinor, at, request });
     if (session.hostedUrl !== null || session.status !== 'pending') return session;
-    return this.#host(session);
+    const hosted = await this.#hosting.host(session);
+    if (hosted) return hosted;
+    await store.abandon(session.id);
+    throw new Refusal('RAMP_UNAVAILABLE');
+  }
+
+  /** The session with a page, at its own provider or the next; `undefined` when none opened one. @throws Refusal */
+  host(session: Session): Promise<Session | undefined> {
+    return this.#hosting.host(session);
+  }
+
+  /** Who sells the coins for the least, of those that take the amount. */
+  cheapest(wanted: Wanted): RampProviderId | undefined {
+    return this.#hosting.cheapest(wanted);
   }
 
   /** The payer is back from the provider's page. @throws Refusal for another's session */
@@ -156,52 +175,6 @@ export class FiatToCryptoService {
   async #giveUp({ id, userId }: Session): Promise<void> {
     const { store, clock } = this.#ports;
     await store.change(id, userId, (session) => onAbandoned(session, instant(clock)));
-  }
-
-  /** A lock is one provider's promise: with one, no other is asked. @throws Refusal when nobody opens a page */
-  async #host(opened: Session): Promise<Session> {
-    const { store, clock } = this.#ports;
-    const first = this.#provider(opened.providerId);
-    let session = opened;
-    for (const provider of [first, ...(opened.lockId === null ? this.#others(opened) : [])]) {
-      if (provider !== first)
-        session = await store.passOn(session.id, provider.terms.id, instant(clock));
-      const page = await provider.open(session).catch(() => this.#doubt(provider, session));
-      if (page === 'paid') return mine(await store.find(session.id, session.userId));
-      if (page) return store.host(session.id, page.hostedUrl, instant(clock));
-    }
-    await store.abandon(session.id);
-    throw new Refusal('RAMP_UNAVAILABLE');
-  }
-
-  /**
-   * A provider that opened no page may have taken the order, or even the money: it is asked, and what is open
-   * there is opened or closed, so that nobody pays twice (LR-16). `undefined` when the next may be asked.
-   * @throws Refusal while nobody knows: the session stays, for the payer to try again and for `reconcile`
-   */
-  async #doubt(provider: RampProvider, session: Session): Promise<Page | 'paid' | undefined> {
-    try {
-      const report = await provider.status(session);
-      if (!report || report.status === 'failed') return undefined;
-      if (report.status !== 'pending') {
-        await this.#believe(session.providerId, report);
-        return 'paid';
-      }
-      return await provider.open(session).catch(async () => {
-        await provider.close?.(session);
-        return undefined;
-      });
-    } catch (cause) {
-      throw new Refusal('RAMP_UNAVAILABLE', { cause });
-    }
-  }
-
-  /** Who else takes the session's money for its coins, the cheapest first. */
-  #others({ providerId, amountMinor, currency, toCurrency }: Session): readonly RampProvider[] {
-    return [...this.#ports.providers.values()]
-      .filter(({ terms }) => terms.id !== providerId && sells(terms, toCurrency))
-      .filter(({ terms }) => takes(terms, amountMinor, currency))
-      .sort((one, other) => Number(one.terms.feePermille - other.terms.feePermille));
   }
 
   #provider(id: string): RampProvider {

@@ -41,6 +41,8 @@ export interface NewSession {
   readonly usdMinor: bigint;
   readonly at: Date;
   readonly request: SessionRequest;
+  /** Of the cross-border payment that is paid in the session. */
+  readonly paymentId?: string;
 }
 
 /** A session as it becomes, and what that does to the books. The same session is left as it is. */

@@ -2,12 +2,14 @@
 import { brokenConstraint, type Database, type Transaction } from '../db/pool.ts';
 import { Refusal } from '../http/refusal.ts';
 import { post } from '../ledger/books.ts';
+import type { Payment } from '../payments/payment.ts';
 import type { Cause } from '../payments/ports.ts';
 import { admitPayer } from '../users/paying.ts';
 import { recordEvent } from '../webhooks/webhook-events.ts';
 import type { Change, Decide, Heard, NewSession, RampStore } from './ports.ts';
 import type { Quote, Session } from './ramp.ts';
 import {
+  deleteSession,
   dueSessions,
   insertSession,
   lockSession,
@@ -68,17 +70,32 @@ const FREE = {
   text: 'update ramp_quotes set session_id = null where session_id = $1',
 };
 
-const ABANDON = {
-  name: 'ramp-session-abandon',
-  text: 'delete from ramp_sessions where id = $1 and hosted_url is null',
-};
-
 const FORGET = {
   name: 'ramp-quotes-forget',
   text: 'delete from ramp_quotes where expires_at < $1 and lock_id is null',
 };
 
-export function rampStore(db: Database): RampStore {
+/** The payments that are paid in sessions. */
+interface SessionPayments {
+  /** Takes over what became of a session, in its transaction. The payment, if it moved. */
+  settle(tx: Transaction, session: Session): Promise<Payment | undefined>;
+  /** Told after it is committed. */
+  readonly onMoved: (payment: Payment) => void;
+}
+
+export function rampStore(db: Database, payments: SessionPayments): RampStore {
+  /** Changes a session and its payment together, or neither. */
+  const together = async <Result>(work: (tx: Transaction, settle: Settle) => Promise<Result>) => {
+    const moved: Payment[] = [];
+    const result = await db.transaction((tx) =>
+      work(tx, async (session) => {
+        const payment = await payments.settle(tx, session);
+        if (payment) moved.push(payment);
+      }),
+    );
+    for (const payment of moved) payments.onMoved(payment);
+    return result;
+  };
   return {
     offer: (userId, quotes) => offer(db, userId, quotes),
     lock: async (userId, quoteId, { lockId, now, expiresAt }) => {
@@ -94,7 +111,7 @@ export function rampStore(db: Database): RampStore {
     abandon: (id) =>
       db.transaction(async (tx) => {
         await tx.query({ ...FREE, values: [id] });
-        await tx.query({ ...ABANDON, values: [id] });
+        deleteSession(tx, id);
       }),
     passOn: async (id, providerId, now) => {
       await db.query({ ...PASS_ON, values: [id, providerId, now] });
@@ -104,9 +121,10 @@ export function rampStore(db: Database): RampStore {
       const session = await sessionById(db, id);
       return session?.userId === userId ? session : undefined;
     },
-    change: (id, userId, decide) => db.transaction((tx) => change(tx, { id, userId }, decide)),
+    change: (id, userId, decide) =>
+      together((tx, settle) => change(tx, { key: { id, userId }, decide, settle })),
     hear: (providerId, { sessionId }, heard) =>
-      db.transaction((tx) => hear(tx, { key: { id: sessionId, providerId }, ...heard })),
+      together((tx, settle) => hear(tx, { key: { id: sessionId, providerId }, settle, ...heard })),
     due: (now) => dueSessions(db, now),
   };
 }
@@ -153,40 +171,53 @@ async function useLock(tx: Transaction, session: NewSession, lockId: string): Pr
   await tx.query({ ...PROMISED, values: [id, rows[0].toMinor] });
 }
 
+type Settle = (session: Session) => Promise<void>;
+
+interface Changing {
+  readonly key: SessionKey;
+  readonly decide: (session: Session) => Change;
+  readonly settle: Settle;
+}
+
 async function change(
   tx: Transaction,
-  key: SessionKey,
-  decide: (session: Session) => Change,
+  { key, decide, settle }: Changing,
 ): Promise<Session | undefined> {
   const session = await lockSession(tx, key);
   if (!session) return undefined;
   const decided = decide(session);
-  write(tx, session, decided);
+  await write(tx, { before: session, settle }, decided);
   return decided.session;
 }
 
 /** None of the statements reads what another writes. */
-function write(tx: Transaction, before: Session, { session, entries }: Change) {
+async function write(
+  tx: Transaction,
+  { before, settle }: { readonly before: Session; readonly settle: Settle },
+  { session, entries }: Change,
+): Promise<void> {
   if (session === before) return;
-  const of = { paymentId: null, sourceId: session.id, at: session.updatedAt };
+  const { id: sourceId, paymentId, updatedAt: at } = session;
+  if (session.status !== before.status) await settle(session);
   updateSession(tx, session);
-  for (const entry of entries) post(tx, entry, of);
+  for (const entry of entries) post(tx, entry, { paymentId, sourceId, at });
 }
 
 interface HeardReport {
   readonly key: SessionKey;
+  readonly settle: Settle;
   readonly cause: Cause;
   readonly decide: Decide;
 }
 
 /** A provider speaks of its own sessions only. What is said of an unknown one is kept. */
-async function hear(tx: Transaction, { key, cause, decide }: HeardReport): Promise<Heard> {
+async function hear(tx: Transaction, { key, cause, decide, settle }: HeardReport): Promise<Heard> {
   const session = await lockSession(tx, key);
   const decided = session ? decide(session) : 'unknown';
   const heard = typeof decided === 'string' ? decided : 'applied';
   const fate = heard === 'mismatch' ? 'kept' : heard;
   if (!(await recordEvent(tx, cause, { fate, paymentId: null }))) return 'repeat';
-  if (session && typeof decided !== 'string') write(tx, session, decided);
+  if (session && typeof decided !== 'string') await write(tx, { before: session, settle }, decided);
   return heard;
 }
 

@@ -61,6 +61,8 @@ export interface Session extends SessionRequest {
   readonly status: SessionStatus;
   readonly usdMinor: bigint;
   readonly toMinor: bigint | null;
+  /** The cross-border payment that is paid here; it has the session's id. */
+  readonly paymentId: string | null;
   readonly hostedUrl: string | null;
   readonly txHash: string | null;
   readonly createdAt: Date;

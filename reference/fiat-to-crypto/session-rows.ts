@@ -11,7 +11,7 @@ export type SessionKey =
 const COLUMNS = `id, user_id as "userId", merchant_id as "merchantId", provider_id as "providerId",
   payment_rail as "paymentRail", status, amount_minor as "amountMinor", currency,
   usd_minor as "usdMinor", to_currency as "toCurrency", to_minor as "toMinor", lock_id as "lockId",
-  hosted_url as "hostedUrl", tx_hash as "txHash", created_at as "createdAt",
+  payment_id as "paymentId", hosted_url as "hostedUrl", tx_hash as "txHash", created_at as "createdAt",
   updated_at as "updatedAt"`;
 
 const BY_ID = {
@@ -30,8 +30,14 @@ const INSERT = {
   name: 'ramp-session-insert',
   text: `
     insert into ramp_sessions (id, user_id, merchant_id, provider_id, payment_rail, status,
-      amount_minor, currency, usd_minor, to_currency, lock_id, created_at, updated_at, reconcile_after)
-    values ($1, $2, $3, $4, $5, 'pending', $6, $7, $8, $9, $10, $11, $11, $12)`,
+      amount_minor, currency, usd_minor, to_currency, lock_id, created_at, updated_at, reconcile_after,
+      payment_id)
+    values ($1, $2, $3, $4, $5, 'pending', $6, $7, $8, $9, $10, $11, $11, $12, $13)`,
+};
+
+const DELETE = {
+  name: 'ramp-session-delete',
+  text: 'delete from ramp_sessions where id = $1 and hosted_url is null',
 };
 
 /** Each caller gets others. The longer a session is open, the more rarely it is asked about. */
@@ -75,9 +81,14 @@ export async function insertSession(tx: Transaction, session: NewSession): Promi
   const values = [
     ...[id, userId, merchantId, providerId, paymentRail],
     ...[amountMinor, currency, usdMinor, toCurrency, request.lockId, at],
-    new Date(at.getTime() + RECONCILE_AFTER_MS),
+    ...[new Date(at.getTime() + RECONCILE_AFTER_MS), session.paymentId ?? null],
   ];
   await tx.query({ ...INSERT, values });
+}
+
+/** For a session that nobody was sent to pay in. */
+export function deleteSession(tx: Transaction, id: string): void {
+  tx.write({ ...DELETE, values: [id] });
 }
 
 export async function dueSessions(db: Queryable, now: Date): Promise<readonly Session[]> {

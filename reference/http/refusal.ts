@@ -26,6 +26,7 @@ const CATALOGUE = {
   IDEMPOTENCY_KEY_INVALID: [400, 'An Idempotency-Key has 1 to 255 visible ASCII characters.'],
   BAD_SIGNATURE: [400, 'The signature of the webhook is not valid.'],
   COIN_NOT_CREDITED: [400, 'Merchants are credited in USDC, USDT or BTC.'],
+  COUNTRY_UNKNOWN: [400, 'userCountry and merchantCountry are needed, as two letters each.'],
   RAMP_NOT_OFFERED: [400, 'This provider is not offered.'],
   QUOTE_DIFFERS: [400, 'This is not the quote that was offered.'],
   COMMISSION_REFUSED: [400, 'The parts of a commission are decimals that add up to 1.'],

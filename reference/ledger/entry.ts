@@ -35,6 +35,8 @@ export const ACCOUNT = {
   agent: (id: string) => `agent:${id}`,
   /** What an on-ramp took from payers. */
   ramp: (providerId: string) => `provider:${providerId}`,
+  /** What an on-ramp keeps of a cross-border payment. */
+  rampFees: (providerId: string) => `provider-fees:${providerId}`,
   /** What an on-ramp paid out in coins to payers themselves: it never was ours. */
   delivered: (providerId: string) => `delivered:${providerId}`,
   /** Money of one currency that was exchanged for another's: in each currency the other side of it. */

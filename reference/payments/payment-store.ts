@@ -81,7 +81,7 @@ const SETTLE = {
 export function paymentStore(db: Database): PaymentStore {
   return {
     open: (payment, permit) =>
-      db.transaction((tx) => open(tx, payment, permit)).catch(namingTheMerchant),
+      db.transaction((tx) => openPayment(tx, payment, permit)).catch(namingTheMerchant),
     bindIntent: async (paymentId, intentId) => {
       await db.query({ ...BIND_INTENT, values: [paymentId, intentId] });
     },
@@ -96,7 +96,8 @@ export function paymentStore(db: Database): PaymentStore {
   };
 }
 
-async function open(tx: Transaction, payment: Payment, permit?: Permit) {
+/** Within a transaction of the caller's. @throws Refusal as `open` does */
+export async function openPayment(tx: Transaction, payment: Payment, permit?: Permit) {
   await admitPayer(tx, { ...payment, at: payment.createdAt });
   await permit?.(tx);
   const { rowCount } = await tx.query({ ...OPEN, values: valuesOf(payment) });
@@ -161,19 +162,32 @@ async function write(tx: Transaction, change: Change) {
   if (rateLockId) await useRateLock(tx, rateLockId, { payment, now: at });
   updatePayment(tx, payment);
   if (entry) post(tx, entry, { paymentId: payment.id, at });
-  if (settlement) writeSettlement(tx, payment, settlement);
+  if (settlement) {
+    const { id: paymentId, currency, amountMinor: grossMinor } = payment;
+    writeSettlement(tx, { paymentId, currency, grossMinor, settlement, at });
+  }
   if (event) addToOutbox(tx, event);
 }
 
-function writeSettlement(tx: Transaction, payment: Payment, settlement: Settlement) {
-  const { feeType, providerFee, platform, merchant, agents } = settlement;
-  const toAgents = agents.reduce((sum, { share }) => sum + share, 0n);
-  const parts = [providerFee, platform, merchant, toAgents, payment.updatedAt];
-  const { id, currency, amountMinor } = payment;
-  tx.write({ ...SETTLE, values: [id, currency, feeType, amountMinor, ...parts] });
+export interface SettledPayment {
+  readonly paymentId: string;
+  /** That the merchant is credited in. */
+  readonly currency: string;
+  readonly grossMinor: bigint;
+  readonly settlement: Settlement;
+  readonly at: Date;
 }
 
-function namingTheMerchant(error: unknown): never {
+export function writeSettlement(tx: Transaction, settled: SettledPayment): void {
+  const { paymentId, currency, grossMinor, settlement, at } = settled;
+  const { feeType, providerFee, platform, merchant, agents } = settlement;
+  const toAgents = agents.reduce((sum, { share }) => sum + share, 0n);
+  const parts = [providerFee, platform, merchant, toAgents, at];
+  tx.write({ ...SETTLE, values: [paymentId, currency, feeType, grossMinor, ...parts] });
+}
+
+/** For whoever opens payments. */
+export function namingTheMerchant(error: unknown): never {
   if (brokenConstraint(error) === 'payments_merchant_id_fkey')
     throw new Refusal('UNKNOWN_MERCHANT', { cause: error });
   throw error;

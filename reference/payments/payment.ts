@@ -56,7 +56,8 @@ export function answerOf(payment: Payment): PaymentAnswer {
     status: payment.status,
     merchantId: payment.merchantId,
     agentId: payment.agentId,
-    sessionId: null,
+    // A payment at an on-ramp has its session's id.
+    sessionId: payment.method === 'transak' ? payment.id : null,
     transactionHash: payment.transactionHash,
     taxAmount: null,
     taxRate: null,

@@ -10,6 +10,8 @@ import {
   Uuid,
 } from '../../contracts/api/index.ts';
 import { principalOf } from '../auth/guard.ts';
+import { crossBorderAnswer } from '../cross-border/answers.ts';
+import { crossBorderRequest, isCrossBorder } from '../cross-border/cross-border-request.ts';
 import { Refusal } from '../http/refusal.ts';
 import type { Routes } from '../http/routes.ts';
 import { keyed } from '../idempotency/keyed.ts';
@@ -48,7 +50,7 @@ const HistoryQuery = Type.Object(
 );
 
 export const paymentWriteRoutes: Routes = (app, services) => {
-  const { payments, idempotency, guard, db, router } = services;
+  const { payments, crossBorder, idempotency, guard, db, router } = services;
   const config = { rateLimit: limits.paymentWrite };
   app.post(
     '/payments/create-intent',
@@ -74,6 +76,12 @@ export const paymentWriteRoutes: Routes = (app, services) => {
     { onRequest: guard.personOrKey, schema: { body: ProcessBody }, config },
     async (request, reply) => {
       const { userId } = principalOf(request);
+      if (isCrossBorder(request.body)) {
+        const asked = crossBorderRequest(request.body);
+        return keyed(idempotency, { request, reply }, async (paymentId) =>
+          crossBorderAnswer(await crossBorder.process(userId, paymentId, asked)),
+        );
+      }
       const body = await routed(request.body, { db, router, userId });
       const { paymentMethod: method } = body;
       if (isOnChain(method)) {

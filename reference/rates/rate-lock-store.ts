@@ -39,6 +39,16 @@ const INSERT = {
 };
 const USE = { name: 'rate-lock-use', text: 'update rate_locks set payment_id = $2 where id = $1' };
 
+const PROMISED = {
+  name: 'rate-lock-promised',
+  text: `select converted_minor::text as converted, to_currency as currency from rate_locks
+    where payment_id = $1`,
+};
+const FREE = {
+  name: 'rate-lock-free',
+  text: 'update rate_locks set payment_id = null where payment_id = $1',
+};
+
 export function rateLockStore(db: Database): RateLockStore {
   const ofUser: RateLockStore['ofUser'] = async (id, userId) => {
     const { rows } = await db.query<Row>({ ...FIND, values: [id] });
@@ -71,6 +81,24 @@ export async function useRateLock(
   const refusal = refusalOfLock(lockOf(rows[0]), payment, now);
   if (refusal) throw new Refusal(refusal);
   await tx.query({ ...USE, values: [lockId, payment.id] });
+}
+
+/** What the lock that a payment uses has promised for it. @throws Refusal when it uses none */
+export async function promisedTo(
+  tx: Transaction,
+  paymentId: string,
+): Promise<{ readonly convertedMinor: bigint; readonly currency: string }> {
+  const { rows } = await tx.query<{ converted: string; currency: string }>({
+    ...PROMISED,
+    values: [paymentId],
+  });
+  if (!rows[0]) throw new Refusal('RATE_LOCK_UNKNOWN');
+  return { convertedMinor: BigInt(rows[0].converted), currency: rows[0].currency };
+}
+
+/** For a payment that nobody can pay any more. */
+export function freeRateLock(tx: Transaction, paymentId: string): void {
+  tx.write({ ...FREE, values: [paymentId] });
 }
 
 type Row = Record<string, unknown> &

@@ -145,7 +145,7 @@ class MemoryRamps implements RampStore {
     const existing = this.sessions.get(id);
     if (existing) return existing;
     const dates = { createdAt: at, updatedAt: at };
-    const nothing = { toMinor: null, hostedUrl: null, txHash: null };
+    const nothing = { toMinor: null, paymentId: null, hostedUrl: null, txHash: null };
     const session = { ...request, ...nothing, ...dates, id, userId, usdMinor, status: 'pending' };
     const toMinor = request.lockId === null ? null : this.#use(request.lockId, at);
     const opened = { ...session, toMinor } as Session;

@@ -19,9 +19,14 @@ export const COVERED_SERVICES: readonly CoveredService[] = [
   {
     name: 'fiat-to-crypto',
     title: 'FiatToCryptoService',
-    files: ['fiat-to-crypto-service', 'quotes', 'session-entries', 'session-states', 'terms'].map(
-      (file) => `reference/fiat-to-crypto/${file}.ts`,
-    ),
+    files: [
+      'fiat-to-crypto-service',
+      'hosting',
+      'quotes',
+      'session-entries',
+      'session-states',
+      'terms',
+    ].map((file) => `reference/fiat-to-crypto/${file}.ts`),
   },
   {
     name: 'escrow',

@@ -89,6 +89,15 @@ export interface BookedSession {
   readonly takenInMinor: bigint;
   /** Entries that took money in: one effect is one entry. */
   readonly takings: number;
+  /** Where a cross-border payment is paid in the session. */
+  readonly payment?: BookedCrossing;
+}
+
+/** A cross-border payment: what its lock promised, and what was settled, in the merchant's currency. */
+export interface BookedCrossing {
+  readonly status: string;
+  readonly promisedMinor: bigint;
+  readonly settledMinor: bigint;
 }
 
 /** Money that a provider paid out, by its own books. */

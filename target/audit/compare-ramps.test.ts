@@ -54,6 +54,16 @@ test.each<[string, Partial<BookedSession>, RegExp]>([
   ['posted twice', { takings: 2, takenInMinor: 10_000n }, /2 entries took money in/],
   ['posted a cent short', { takenInMinor: 4_999n }, /took in 4999, not 5000/],
   ['not posted', { takings: 0, takenInMinor: 0n }, /0 entries took money in/],
+  [
+    'settled at another rate',
+    { payment: { status: 'completed', promisedMinor: 71_428n, settledMinor: 71_427n } },
+    /71427 were settled, not 71428/,
+  ],
+  [
+    'its payment left behind',
+    { payment: { status: 'pending', promisedMinor: 71_428n, settledMinor: 71_428n } },
+    /is pending, while its session is completed/,
+  ],
   ['failed, and posted', { status: 'failed' }, /is failed: 1 entries/],
 ])('ledger = sessions: %s', (_what, change, difference) => {
   const { differences } = compareSessionPostings([{ ...session, ...change }]);

@@ -40,9 +40,22 @@ export function compareSessionPostings(sessions: readonly BookedSession[]): Book
         `${nameOf(session)} is ${session.status}: ${session.takings} entries took money in`,
       session.takenInMinor !== due &&
         `${nameOf(session)} is ${session.status}: the ledger took in ${session.takenInMinor}, not ${due}`,
+      ...crossingDifferences(session),
     );
   }
   return comparison.done();
+}
+
+/** A payment ends with its session, and gives the merchant what the lock promised. */
+function crossingDifferences({ status, payment, ...session }: BookedSession) {
+  if (!payment) return [];
+  const due = status === COMPLETED ? payment.promisedMinor : 0n;
+  const where = `payment ${session.id} is ${payment.status}`;
+  return [
+    (status === COMPLETED) !== (payment.status === COMPLETED) &&
+      `${where}, while its session is ${status}`,
+    payment.settledMinor !== due && `${where}: ${payment.settledMinor} were settled, not ${due}`,
+  ];
 }
 
 function completedDifferences(session: BookedSession, order: RampBookOrder | undefined) {

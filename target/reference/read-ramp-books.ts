@@ -13,15 +13,30 @@ export async function readRampBooks(client: Client): Promise<RampBooks> {
 }
 
 async function readSessions(client: Client): Promise<readonly BookedSession[]> {
-  type Session = Row<'id' | 'provider' | 'status' | 'minor' | 'currency' | 'taken' | 'takings'>;
+  type Session = Row<
+    | 'id'
+    | 'provider'
+    | 'status'
+    | 'minor'
+    | 'currency'
+    | 'taken'
+    | 'takings'
+    | 'crossing'
+    | 'promised'
+    | 'settled'
+  >;
   const { rows } = await client.query<Session>(`
     select s.id, s.provider_id as provider, s.status, s.amount_minor as minor, s.currency,
-           coalesce(sum(p.amount_minor), 0) as taken, count(distinct p.entry_id) as takings
+           coalesce(sum(p.amount_minor), 0) as taken, count(distinct p.entry_id) as takings,
+           c.status as crossing, l.converted_minor as promised, coalesce(t.gross_minor, 0) as settled
     from ramp_sessions s
+    left join payments c on c.id = s.payment_id
+    left join settlements t on t.payment_id = s.payment_id
+    left join rate_locks l on l.payment_id = s.payment_id
     left join entries e on e.source_id = s.id
     left join postings p on p.entry_id = e.id and p.account = 'provider:' || s.provider_id
       and p.currency = s.currency
-    group by s.id`);
+    group by s.id, c.status, l.converted_minor, t.gross_minor`);
   return rows.map((row) => ({
     id: row.id,
     providerId: row.provider,
@@ -30,7 +45,13 @@ async function readSessions(client: Client): Promise<readonly BookedSession[]> {
     currency: row.currency,
     takenInMinor: BigInt(row.taken),
     takings: Number(row.takings),
+    ...(row.crossing === null ? {} : { payment: crossingOf(row) }),
   }));
+}
+
+function crossingOf({ crossing, promised, settled }: Row<'crossing' | 'promised' | 'settled'>) {
+  const promisedMinor = BigInt(promised ?? 0);
+  return { status: crossing, promisedMinor, settledMinor: BigInt(settled) };
 }
 
 /** Credits are negative: an account that owes a merchant less than nothing is overdrawn. */
