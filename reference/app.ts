@@ -9,6 +9,7 @@ import {
   TypeBoxValidatorCompiler,
 } from '@fastify/type-provider-typebox';
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
+import { agentRoutes } from './agents/routes.ts';
 import { authRoutes } from './auth/routes.ts';
 import type { Config } from './config.ts';
 import { escrowRoutes } from './escrow/routes.ts';
@@ -50,6 +51,7 @@ const ROUTES: readonly Routes[] = [
   payIntentRoutes,
   quickPayRoutes,
   withdrawalRoutes,
+  agentRoutes,
 ];
 
 export async function createApp(

@@ -1,6 +1,9 @@
 /** Everything that the routes call, wired together once at start. */
 import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
+import { AgentPaymentService } from './agents/agent-payment-service.ts';
+import { agentPaymentStore } from './agents/agent-payment-store.ts';
+import { transferJudge } from './agents/judge.ts';
 import { AuthService } from './auth/auth-service.ts';
 import { type Guard, guard } from './auth/guard.ts';
 import { sessions } from './auth/sessions.ts';
@@ -72,6 +75,7 @@ export interface Services {
   readonly escrows: EscrowService | undefined;
   /** Where a chain is configured; routes that need it ask `chainOf`. */
   readonly chain: OnChain | undefined;
+  readonly agentPayments: AgentPaymentService;
   readonly payIntents: PayIntentService;
   readonly grants: GrantStore;
   readonly web: Web;
@@ -144,6 +148,11 @@ export function createServices(config: Config, db: Database, redis: Redis): Serv
     idempotency: idempotency(db, clock),
     router: new SmartRouterService(CHANNELS),
     rateLocks: rateLockStore(db),
+    agentPayments: new AgentPaymentService({
+      store: agentPaymentStore(db, chain?.chain.network),
+      judge: transferJudge({ chain, walletOf: users.walletOf, clock }),
+      clock,
+    }),
     payIntents: new PayIntentService({ store: payIntentStore(db, clock), payments, clock }),
     grants: grantStore(db, clock),
     web: web(config),

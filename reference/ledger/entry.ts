@@ -33,6 +33,9 @@ export const ACCOUNT = {
   /** A payment without a merchant is the platform's own sale. */
   merchant: (id: string | null) => (id === null ? 'platform:sales' : `merchant:${id}`),
   agent: (id: string) => `agent:${id}`,
+  /** What a user owes for what an agent has paid, and whose it is until the user repays. */
+  receivable: (userId: string) => `receivable:${userId}`,
+  advanced: (agentId: string) => `advanced:${agentId}`,
   /** What an on-ramp took from payers. */
   ramp: (providerId: string) => `provider:${providerId}`,
   /** What an on-ramp keeps of a cross-border payment. */

@@ -1,4 +1,5 @@
 /** Everything that the platform holds of a person. A domain that holds more adds its line here. */
+import { agentPaymentData } from '../agents/personal-data.ts';
 import { accessData } from '../auth/personal-data.ts';
 import { escrowData } from '../escrow/personal-data.ts';
 import { rampData } from '../fiat-to-crypto/personal-data.ts';
@@ -18,4 +19,5 @@ export const PERSONAL_DATA: readonly PersonalData[] = [
   payIntentData,
   grantData,
   escrowData,
+  agentPaymentData,
 ];

@@ -1,4 +1,4 @@
-/** The attack surface of pay intents and quick-pay grants. */
+/** The attack surface of pay intents, quick-pay grants and agent payments. */
 import { expect } from 'vitest';
 import type { Session } from '../../target/target.ts';
 import { type Member, PRICE } from './members.ts';
@@ -6,6 +6,7 @@ import type { Route } from './routes.ts';
 
 const INTENTS = '/api/pay-intents';
 const GRANTS = '/api/quick-pay-grants';
+const AGENTS = '/api/payments/agent';
 
 const intentBody = {
   type: 'order_payment',
@@ -18,6 +19,15 @@ const grantBody = {
   paymentMethod: { type: 'stripe', id: 'pm_card_visa' },
   permissions: { maxAmount: PRICE },
 };
+
+const agentBody = ({ session: { user } }: Member) => ({
+  agentId: user.id,
+  merchantId: user.id,
+  amount: PRICE,
+  currency: 'USDC',
+  description: 'a book',
+  repaymentMethod: 'offline',
+});
 
 const newIntent = ({ session }: Member) => made(session, INTENTS, intentBody);
 const newGrant = ({ session }: Member) => made(session, GRANTS, grantBody);
@@ -49,4 +59,7 @@ export const PAY_INTENT_ROUTES: readonly Route[] = [
   { method: 'GET', path: GRANTS, access: 'user' },
   { method: 'GET', path: `${GRANTS}/:id`, access: 'user', params: newGrant },
   { method: 'PUT', path: `${GRANTS}/:id/revoke`, access: 'user', params: newGrant },
+  { method: 'POST', path: `${AGENTS}/create`, access: 'user', body: agentBody },
+  { method: 'GET', path: `${AGENTS}/list`, access: 'user' },
+  { method: 'GET', path: `${AGENTS}/user-list`, access: 'user' },
 ];

@@ -1,3 +1,4 @@
+export * from './agent-payment.ts';
 export * from './card-payment.ts';
 export * from './escrow.ts';
 export * from './eventually.ts';

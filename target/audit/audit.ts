@@ -13,6 +13,7 @@ import {
   type WithdrawalBooks,
 } from './books.ts';
 import { compareChain, compareChainJournal } from './compare-chain.ts';
+import { compareDebts } from './compare-debts.ts';
 import { compareJournal } from './compare-journal.ts';
 import { compareBalance, compareLedger, compareSettlements } from './compare-ledger.ts';
 import { comparePayments } from './compare-payments.ts';
@@ -47,6 +48,7 @@ export const PAIRS_OF_BOOKS = [
   'ledger = withdrawals',
   'chain = ledger',
   'journal = chain',
+  'ledger = agent payments',
 ] as const;
 
 type PairOfBooks = (typeof PAIRS_OF_BOOKS)[number];
@@ -95,6 +97,7 @@ export function compareBooks(all: AllBooks): BookComparison[] {
       compareChain(chain as ChainBooks, ledger as LedgerBooks, target as TargetBooks),
     ),
     compare('journal = chain', [chain], () => compareChainJournal(journal, chain as ChainBooks)),
+    compare('ledger = agent payments', [ledger], () => compareDebts(ledger as LedgerBooks)),
   ];
 }
 

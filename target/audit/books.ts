@@ -60,12 +60,23 @@ export interface ChainBooks {
   }[];
 }
 
+/** An account on which it stands what one owes, or is owed, for what an agent has paid. Debits are positive. */
+export interface Debt {
+  readonly account: string;
+  readonly currency: string;
+  /** By the agent payments that are not repaid. */
+  readonly owedMinor: bigint;
+  /** By the ledger. */
+  readonly postedMinor: bigint;
+}
+
 export interface LedgerBooks {
   readonly entries: number;
   readonly unbalanced: readonly UnbalancedEntry[];
   readonly payments: readonly LedgerPayment[];
   readonly settlements: readonly Settlement[];
   readonly chainUses: readonly ChainUse[];
+  readonly debts: readonly Debt[];
 }
 
 export interface TargetBooks {

@@ -28,7 +28,14 @@ interface Seen {
 }
 
 function compared({ transfers = [transfer], uses = [use], payments = [payment] }: Seen) {
-  const ledger = { entries: 0, unbalanced: [], payments: [], settlements: [], chainUses: uses };
+  const ledger = {
+    entries: 0,
+    unbalanced: [],
+    payments: [],
+    settlements: [],
+    chainUses: uses,
+    debts: [],
+  };
   const target = { payments: [], onChain: payments, complete: true };
   return compareChain({ transfers }, ledger, target);
 }

@@ -20,7 +20,14 @@ const posted: LedgerPayment = {
 };
 
 function compare(payments: readonly BookedPayment[], postings: readonly LedgerPayment[]) {
-  const ledger = { entries: 1, unbalanced: [], payments: postings, settlements: [], chainUses: [] };
+  const ledger = {
+    entries: 1,
+    unbalanced: [],
+    payments: postings,
+    settlements: [],
+    chainUses: [],
+    debts: [],
+  };
   return comparePayments(ledger, { payments, onChain: [], complete: true });
 }
 

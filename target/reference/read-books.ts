@@ -2,6 +2,7 @@
 import { Client } from 'pg';
 import type { LedgerBooks, TargetBooks } from '../audit/index.ts';
 import { readChainUses, readOnChain } from './read-chain-books.ts';
+import { readDebts } from './read-debts.ts';
 import { type RampBooks, readRampBooks } from './read-ramp-books.ts';
 
 /** Where card money comes in and goes back (reference/db/migrations, "For an auditor"). */
@@ -63,6 +64,7 @@ async function readLedger(client: Client): Promise<LedgerBooks> {
     payments: await readPosted(client),
     settlements: await readSettlements(client),
     chainUses: await readChainUses(client),
+    debts: await readDebts(client),
   };
 }
 
