@@ -15,8 +15,8 @@ export interface Profile {
   readonly limits: Readonly<Record<string, Limit>>;
 }
 
-const SPINE = ['unit', 'contract', 'api', 'consistency', 'security', 'load'];
-const ALL = [...SPINE, 'resilience', 'operations', 'browser'];
+const SPINE = ['unit', 'contract', 'api', 'consistency', 'security', 'operations', 'load'];
+const ALL = [...SPINE, 'resilience', 'browser'];
 
 export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
   ci: {
@@ -54,7 +54,7 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
   detect: {
     name: 'detect',
     purpose: 'known faults: does the gate catch them?',
-    suites: ['api', 'consistency', 'security'],
+    suites: ['api', 'consistency', 'security', 'operations'],
     alsoFound: false,
     requires: 'rows-with-checks',
     limits: {},

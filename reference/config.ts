@@ -52,7 +52,7 @@ const JWT_SECRET_BYTES_MIN = 32;
 const KEY_BYTES_MIN = 16;
 const DISTINCT_CHARACTERS_MIN = 8;
 const PLACEHOLDER =
-  /change.?me|placeholder|example|your.?(secret|key)|default|password|dev.?secret|x{6}/i;
+  /change.?me|placeholder|example|your.?(secret|key)|default|password|insecure|x{6}|\b(dev|development|local|test|demo|sample).?(secret|key)/i;
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 
 /** @throws ConfigError naming every problem, and no secret's value. */

@@ -18,11 +18,13 @@ import type {
 import type { Capability } from '../evidence/index.ts';
 import type { RampControl } from '../fixtures/providers/ramps/index.ts';
 import type { TargetChain } from './chain/index.ts';
+import type { Checkout } from './checkout.ts';
 import type { Principals } from './principals.ts';
 import type { Provider } from './provider.ts';
 import type { Stores } from './stores.ts';
 
 export type { TargetChain, TokenPayment, Transfer } from './chain/index.ts';
+export type { Checkout, EnvironmentChange } from './checkout.ts';
 export type { Principals, PrincipalWishes } from './principals.ts';
 export * from './provider.ts';
 export type { Stores, StoresWatch } from './stores.ts';
@@ -203,6 +205,8 @@ export interface RunningTarget extends AsyncDisposable {
   holdGrant(grantId: string): Promise<AsyncDisposable>;
   /** Needs `resources`: CPU seconds so far and resident bytes of target, database and Redis. */
   resources(): Promise<{ readonly cpuSeconds: number; readonly residentBytes: number }>;
+  /** Needs `checkout`. */
+  readonly checkout: Checkout;
   /** Needs `stores`. */
   readonly stores: Stores;
   /** Needs `restart`. */

@@ -44,6 +44,9 @@ export class DeployedTarget implements RunningTarget {
   get journal() {
     return this.driver.journal;
   }
+  get checkout(): RunningTarget['checkout'] {
+    throw lacking('checkout', this.name);
+  }
   get stores(): RunningTarget['stores'] {
     throw lacking('stores', this.name);
   }

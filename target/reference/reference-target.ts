@@ -12,12 +12,14 @@ import { logLines } from '../log-lines.ts';
 import type { Principals } from '../principals.ts';
 import type {
   BookComparison,
+  Checkout,
   DeployedTargetConfig,
   JournalEntry,
   LogLine,
   RunningTarget,
   Stores,
 } from '../target.ts';
+import { checkoutOf } from './checkout.ts';
 import { ALLOWED_ORIGIN } from './environment.ts';
 import { expired } from './expired.ts';
 import { holdRow } from './hold.ts';
@@ -180,6 +182,10 @@ export class ReferenceTarget implements RunningTarget {
 
   holdGrant(grantId: string): Promise<AsyncDisposable> {
     return holdRow(this.#parts.superuserUrl, 'quick_pay_grants', grantId);
+  }
+
+  get checkout(): Checkout {
+    return checkoutOf(this.#parts.addresses, this.#parts.launch.env);
   }
 
   get stores(): Stores {

@@ -1,12 +1,10 @@
 /** The reference's stores: a dump of its database, the write-ahead log, its keys in Redis, and the logs. */
 import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { execa } from 'execa';
 import { Redis } from 'ioredis';
 import { Client } from 'pg';
 import type { AddressBook } from '../../stack/index.ts';
-import { locateTool } from '../../stack/tools/index.ts';
 import { type Secrets, type StoresWatch, secretsIn } from '../stores.ts';
+import { dumpOf } from './dump.ts';
 
 export interface StoreParts {
   readonly addresses: Pick<AddressBook, 'redisUrl' | 'postgresLog'>;
@@ -16,7 +14,6 @@ export interface StoreParts {
   readonly logFile: string;
 }
 
-const DUMP_BYTES_MAX = 512 * 1024 * 1024;
 const PAGE = 500;
 
 /** How the whole value of a key is read; DUMP would compress it. */
@@ -40,7 +37,7 @@ export async function watchStores(parts: StoreParts): Promise<StoresWatch> {
 async function found(parts: StoreParts, firstSegment: string, secrets: Secrets) {
   const { databaseUrl, logFile, addresses } = parts;
   const stores: Readonly<Record<string, Iterable<Buffer> | AsyncIterable<Buffer>>> = {
-    'database dump': [await dump(databaseUrl)],
+    'database dump': [await dumpOf(databaseUrl)],
     'write-ahead log': walSegments(databaseUrl, firstSegment),
     Redis: [await redisContents(parts)],
     log: [readFileSync(logFile)],
@@ -51,15 +48,6 @@ async function found(parts: StoreParts, firstSegment: string, secrets: Secrets) 
     for await (const bytes of contents)
       for (const name of secretsIn(bytes, secrets)) all.add(`${name} in ${store}`);
   return [...all];
-}
-
-async function dump(url: string): Promise<Buffer> {
-  const { path } = await locateTool('postgres');
-  const { stdout } = await execa(join(dirname(path), 'pg_dump'), ['--dbname', url], {
-    encoding: 'buffer',
-    maxBuffer: DUMP_BYTES_MAX,
-  });
-  return Buffer.from(stdout);
 }
 
 /** One at a time: a segment is 16 MiB. */

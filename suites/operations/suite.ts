@@ -1,0 +1,17 @@
+/** The operations suite: what whoever runs the target leans on, before anybody pays. */
+import { type Capability, defineSuite } from '../../evidence/index.ts';
+
+/** The target's own programs can be started. */
+const CODE = ['checkout'] as const satisfies readonly Capability[];
+
+export default defineSuite({
+  name: 'operations',
+  runner: { vitest: 'operations' },
+  timeoutSeconds: 120,
+  checks: [
+    { id: 'operations.missing-secrets-refused', needs: CODE },
+    { id: 'operations.weak-secrets-refused', needs: CODE },
+    { id: 'operations.known-secrets-refused', needs: CODE },
+    { id: 'operations.migrations-up-down-up', needs: CODE },
+  ],
+});
