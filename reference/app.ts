@@ -30,8 +30,20 @@ import type { Services } from './services.ts';
 import { userRoutes } from './users/routes.ts';
 import { webhookRoutes } from './webhooks/routes.ts';
 import { withdrawalRoutes } from './withdrawals/routes.ts';
+import { x402DiscoveryRoutes, x402ProtocolRoutes } from './x402/protocol-routes.ts';
+import { x402Routes } from './x402/routes.ts';
 
 const BODY_BYTES_MAX = 64 * 1024;
+/** The last two are what X402 clients send with a payment. */
+const ALLOWED_HEADERS = [
+  'authorization',
+  'content-type',
+  'idempotency-key',
+  'x-api-key',
+  'payment-signature',
+  'access-control-expose-headers',
+];
+const EXPOSED_HEADERS = ['payment-required', 'payment-response'];
 const HSTS_SECONDS = 365 * 24 * 3_600;
 
 const ROUTES: readonly Routes[] = [
@@ -52,6 +64,8 @@ const ROUTES: readonly Routes[] = [
   quickPayRoutes,
   withdrawalRoutes,
   agentRoutes,
+  x402Routes,
+  x402ProtocolRoutes,
 ];
 
 export async function createApp(
@@ -79,6 +93,7 @@ export async function createApp(
   await protect(app, config, services);
   await app.register(swagger, { openapi: { info: { title: 'Agentrix', version: '1.0.0' } } });
   observe(app, services);
+  x402DiscoveryRoutes(app, services);
   await app.register(
     (scope: App) => {
       scope.addHook('preValidation', async ({ body, query }) => {
@@ -113,7 +128,8 @@ async function protect(app: App, config: Config, services: Services): Promise<vo
     origin: [...config.corsOrigins],
     credentials: true,
     methods: ['GET', 'POST', 'PUT', 'DELETE'],
-    allowedHeaders: ['authorization', 'content-type', 'idempotency-key', 'x-api-key'],
+    allowedHeaders: [...ALLOWED_HEADERS],
+    exposedHeaders: [...EXPOSED_HEADERS],
     maxAge: 600,
   });
   await app.register(rateLimit, rateLimitOptions(services.redis));

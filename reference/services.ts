@@ -48,6 +48,7 @@ import { type StripeEvents, stripeEvents } from './webhooks/stripe-events.ts';
 import { okpayPayouts } from './withdrawals/okpay-payouts.ts';
 import { WithdrawalService } from './withdrawals/withdrawal-service.ts';
 import { withdrawalStore } from './withdrawals/withdrawal-store.ts';
+import { openX402, type X402 } from './x402/x402.ts';
 
 export interface Services {
   readonly clock: Clock;
@@ -81,6 +82,8 @@ export interface Services {
   readonly web: Web;
   /** Where a chain is configured: payments by a transfer on it. */
   readonly onChain: OnChainPayments | undefined;
+  /** Where a chain is configured: X402, its limits, sessions and facilitator. */
+  readonly x402: X402 | undefined;
   /** Set while the program shuts down, so that no new work is sent to it. */
   readonly lifecycle: { isDraining: boolean };
 }
@@ -159,6 +162,7 @@ export function createServices(config: Config, db: Database, redis: Redis): Serv
     escrows: chain && escrowsOn(chain, { db, users }),
     chain,
     onChain: chain && payingOn(chain, { db, users, metrics }),
+    x402: chain && openX402(chain, { db, clock, onMoved: metrics.paymentMoved }),
     lifecycle: { isDraining: false },
   };
 }
@@ -192,4 +196,10 @@ function payingOn(
 export function onChainOf({ onChain }: Pick<Services, 'onChain'>): OnChainPayments {
   if (!onChain) throw new Refusal('CHAIN_UNAVAILABLE');
   return onChain;
+}
+
+/** @throws Refusal where no chain is configured */
+export function x402Of({ x402 }: Pick<Services, 'x402'>): X402 {
+  if (!x402) throw new Refusal('CHAIN_UNAVAILABLE');
+  return x402;
 }

@@ -19,12 +19,14 @@ interface Options {
 }
 
 export function startJobs(services: Services, { reconcileIntervalMs, logger }: Options): Jobs {
-  const { payments, refunds, charges, fiatToCrypto, onChain, withdrawals, escrows } = services;
+  const { payments, refunds, charges, fiatToCrypto, onChain, x402, withdrawals, escrows } =
+    services;
   const { idempotency, db, redis, clock } = services;
   const reconcile = async () => {
     await payments.reconcile();
     await refunds.reconcile();
     await onChain?.reconcile();
+    await x402?.reconcile();
     await charges.applyWaiting();
   };
   const tidy = async () => {

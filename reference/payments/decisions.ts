@@ -7,7 +7,7 @@ import { Refusal } from '../http/refusal.ts';
 import { ACCOUNT, type Shares, settlementEntry, termsEntry } from '../ledger/entry.ts';
 import { commissionRate, split } from '../ledger/split.ts';
 import { paymentEvent } from '../outbox/outbox.ts';
-import { isOnChain, onChainFee } from './methods.ts';
+import { isForTreasury, onChainFee } from './methods.ts';
 import type { Payment, PaymentRequest } from './payment.ts';
 import type { Change, Decide, Intent, Settlement } from './ports.ts';
 import { isPaid, mayMove } from './states.ts';
@@ -109,7 +109,7 @@ function statusOnProcess({ status, declined }: Intent): PaymentStatus {
 /** How a paid payment is split, from the payment alone. */
 export function sharesOf(payment: Payment): Shares {
   const { currency, amountMinor, merchantId } = payment;
-  const channel = isOnChain(payment.method) ? ON_CHAIN : undefined;
+  const channel = isForTreasury(payment.method) ? ON_CHAIN : undefined;
   return { currency, amountMinor, merchantId, split: settlementOf(payment), channel };
 }
 
@@ -128,7 +128,7 @@ export function settle(payment: Payment): { payment: Payment; settlement: Settle
 function settlementOf(payment: Payment): Settlement {
   const { feeType, agents } = termsOf(payment);
   const { amountMinor, currency, usdRateMicros, method } = payment;
-  const channelFee = isOnChain(method)
+  const channelFee = isForTreasury(method)
     ? onChainFee(method, { minor: amountMinor, currency })
     : undefined;
   return {

@@ -11,12 +11,19 @@ export function isOnChain(method: string): method is OnChainMethod {
   return ON_CHAIN_METHODS.some((one) => one === method);
 }
 
+/** What comes to the treasury: sent there by the payer, or by what the payer signed. */
+export type TreasuryMethod = OnChainMethod | 'x402';
+
+export function isForTreasury(method: string): method is TreasuryMethod {
+  return isOnChain(method) || method === 'x402';
+}
+
 /** What the channel takes, in minor units: a stablecoin comes from a wallet. */
-export function onChainFee(method: OnChainMethod, money: Money): bigint {
+export function onChainFee(method: TreasuryMethod, money: Money): bigint {
   return channelFee(channelOf(method), money);
 }
 
-export function channelOf(method: OnChainMethod) {
+export function channelOf(method: TreasuryMethod) {
   const name = method === 'stablecoin' ? 'wallet' : method;
   const channel = CHANNELS.find((one) => one.method === name);
   if (!channel) throw new RangeError(`there is no channel ${name}`);

@@ -7,7 +7,7 @@ import type { Clock } from '../clock.ts';
 import { instant } from '../clock.ts';
 import { Refusal } from '../http/refusal.ts';
 import { isUnpaid, matches, move, onIntent, onProcess, onTerms } from './decisions.ts';
-import { isOnChain } from './methods.ts';
+import { isForTreasury } from './methods.ts';
 import type { Payment, PaymentRequest } from './payment.ts';
 import type {
   CardProvider,
@@ -131,7 +131,8 @@ export class PaymentService {
     if (!payment) throw new Refusal('PAYMENT_NOT_FOUND');
     if (isPaid(to) || !mayMove(payment.status, to)) throw new Refusal('TRANSITION_REFUSED');
     // Money that was sent on a chain can't be given up: it may arrive yet.
-    if (isOnChain(payment.method) && to !== 'processing') throw new Refusal('TRANSITION_REFUSED');
+    if (isForTreasury(payment.method) && to !== 'processing')
+      throw new Refusal('TRANSITION_REFUSED');
     if (to !== 'processing' && payment.stripeIntentId !== null)
       await provider.cancelIntent(payment.stripeIntentId);
     const decide: Decide = (locked) => {

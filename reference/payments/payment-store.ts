@@ -92,7 +92,7 @@ export function paymentStore(db: Database): PaymentStore {
       return rows;
     },
     change: (key, decide, cause) =>
-      db.transaction((tx) => change(tx, key, { decide, cause })).catch(namingTheMerchant),
+      db.transaction((tx) => changePayment(tx, key, { decide, cause })).catch(namingTheMerchant),
   };
 }
 
@@ -136,7 +136,8 @@ async function ofPayer(
   return { payment, payerIsActive };
 }
 
-async function change(
+/** Takes a decision under the payment's lock, and writes all of what it changes. */
+export async function changePayment(
   tx: Transaction,
   key: PaymentKey,
   { decide, cause }: { decide: Decide; cause: Cause | undefined },

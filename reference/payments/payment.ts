@@ -6,6 +6,8 @@ import {
   type PaymentStatus,
 } from '../../contracts/api/index.ts';
 
+import { idIn } from './terms.ts';
+
 export type PaymentMethod = (typeof PAYMENT_METHODS)[number];
 export type Metadata = Readonly<Record<string, unknown>>;
 
@@ -56,8 +58,7 @@ export function answerOf(payment: Payment): PaymentAnswer {
     status: payment.status,
     merchantId: payment.merchantId,
     agentId: payment.agentId,
-    // A payment at an on-ramp has its session's id.
-    sessionId: payment.method === 'transak' ? payment.id : null,
+    sessionId: sessionOf(payment),
     transactionHash: payment.transactionHash,
     taxAmount: null,
     taxRate: null,
@@ -67,4 +68,10 @@ export function answerOf(payment: Payment): PaymentAnswer {
     createdAt: payment.createdAt.toISOString(),
     updatedAt: payment.updatedAt.toISOString(),
   };
+}
+
+/** A payment at an on-ramp has its session's id; one by X402 says which session paid it. */
+function sessionOf({ method, id, metadata }: Payment): string | null {
+  if (method === 'transak') return id;
+  return method === 'x402' ? idIn(metadata, 'sessionId') : null;
 }

@@ -19,6 +19,8 @@ import { onChainRequest } from '../onchain/on-chain-request.ts';
 import { limits } from '../rate-limit/limits.ts';
 import { routed } from '../router/routed.ts';
 import { onChainOf } from '../services.ts';
+import { processByX402 } from '../x402/process-payment.ts';
+import { processRequest } from '../x402/session-request.ts';
 import { isOnChain } from './methods.ts';
 import { answerOf } from './payment.ts';
 import { listPayments, visiblePayment } from './payment-queries.ts';
@@ -89,6 +91,12 @@ export const paymentWriteRoutes: Routes = (app, services) => {
         const onChain = onChainOf(services);
         return keyed(idempotency, { request, reply }, async (paymentId) =>
           answerOf(await onChain.process(userId, paymentId, transfer)),
+        );
+      }
+      if (method === 'x402') {
+        const signed = processRequest(body);
+        return keyed(idempotency, { request, reply }, async () =>
+          answerOf(await processByX402(services, userId, signed)),
         );
       }
       const asked = paymentRequest(body);

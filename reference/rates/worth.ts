@@ -14,6 +14,9 @@ const USD_MICROS: Readonly<Record<string, bigint>> = {
   BTC: 60_000_000_000n,
 };
 
+/** What has a rate to every other. */
+export const PRICED_CURRENCIES: readonly string[] = Object.keys(USD_MICROS);
+
 const CENT_MICROS = 10_000n;
 
 /** @throws RangeError for an unknown currency. */

@@ -22,7 +22,7 @@ import {
   type Session,
   transferOf,
 } from './session.ts';
-import type { Outcome, SignedTransfer } from './transfer.ts';
+import { type Outcome, REPLAYED, type SignedTransfer } from './transfer.ts';
 
 interface Ports {
   readonly store: SessionStore;
@@ -141,18 +141,29 @@ export class X402AuthorizationService {
   async #carriedOut(begun: Session, outcome: Outcome): Promise<Session> {
     const session = await this.#end(begun, outcome);
     if (session.status === 'executed') return session;
-    if (outcome.kind === 'refused') throw transferRefused(outcome.reason);
-    throw new Refusal('X402_PENDING', { retryAfterSeconds: 1 });
+    if (outcome.kind === 'unknown') throw new Refusal('X402_PENDING', { retryAfterSeconds: 1 });
+    throw transferRefused(outcome.kind === 'refused' ? outcome.reason : REPLAYED);
   }
 
   /** What the chain may still carry out is neither executed nor failed. */
   async #end(session: Session, outcome: Outcome): Promise<Session> {
+    if (outcome.kind === 'unknown') return session;
     const { store, clock } = this.#ports;
-    const change = endOf(outcome);
-    if (!change) return session;
-    const once = (held: Session) => (held.status === 'executing' ? change(held) : held);
-    return store.end(session.id, once, instant(clock));
+    const at = instant(clock);
+    if (outcome.kind === 'refused')
+      return outcome.isFinal ? store.end(session.id, once(failed), { outcome, at }) : session;
+    const pay = (held: Session) => executed(held, outcome.transactionHash);
+    return store.end(session.id, once(pay), { outcome, at }).catch((error: unknown) => {
+      if (!(error instanceof Refusal) || error.code !== 'TRANSACTION_USED') throw error;
+      const replayed = { kind: 'refused', reason: REPLAYED, isFinal: true } as const;
+      return store.end(session.id, once(failed), { outcome: replayed, at });
+    });
   }
+}
+
+/** Whoever comes second finds the end that the first has written. */
+function once(change: (session: Session) => Session) {
+  return (held: Session) => (held.status === 'executing' ? change(held) : held);
 }
 
 /** Under the payer's lock: here the limits hold. @throws Refusal */
@@ -163,11 +174,6 @@ function begin(held: Held, now: Date): Session {
   if (refusal) throw new Refusal(refusal);
   refuseOverspending(held, session.amountMinor, now);
   return executing(session, dayOf(now));
-}
-
-function endOf(outcome: Outcome): ((session: Session) => Session) | undefined {
-  if (outcome.kind === 'settled') return (session) => executed(session, outcome.transactionHash);
-  return outcome.kind === 'refused' && outcome.isFinal ? failed : undefined;
 }
 
 function refuseOverspending(

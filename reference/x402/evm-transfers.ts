@@ -11,6 +11,7 @@ import {
   type Coin,
   digestOf,
   type Outcome,
+  REPLAYED,
   type SignedTransfer,
   type Transfer,
 } from './transfer.ts';
@@ -23,7 +24,6 @@ export interface TransferParts {
   readonly meter: GasMeter;
 }
 
-const REPLAYED = 'invalid_exact_evm_nonce_already_used';
 const EXPIRED = 'invalid_exact_evm_payload_authorization_valid_before';
 
 /** The protocol's words for what the coin refuses with. */

@@ -9,7 +9,7 @@ import type { X402Payload, X402Requirements } from '../../contracts/api/index.ts
 import { usdcAbi } from '../chain/abi.ts';
 import type { Reader } from '../chain/clients.ts';
 import type { Clock } from '../clock.ts';
-import { type Coin, readPayload, type SignedTransfer, wirePayload } from './transfer.ts';
+import { type Coin, REPLAYED, readPayload, type SignedTransfer, wirePayload } from './transfer.ts';
 import { watchedChain } from './watched-chain.ts';
 
 export interface FacilitatorParts {
@@ -27,6 +27,8 @@ export interface Facilitator {
   requirements(amountMinor: bigint, maxTimeoutSeconds: number): X402Requirements;
   /** @throws what the nodes failed with: an outage is no verdict on a payment */
   verify(payload: X402Payload, requirements: X402Requirements): Promise<VerifyResponse>;
+  /** What the payment and what is asked differ in, without a look at the chain. */
+  mismatch(payload: X402Payload, requirements: X402Requirements): string | undefined;
   /** The same for a transfer that must pay us exactly what it says. */
   objection(transfer: SignedTransfer): Promise<string | undefined>;
   supported(): { kinds: Kind[]; extensions: string[]; signers: Record<string, string[]> };
@@ -58,6 +60,7 @@ export function facilitator(parts: FacilitatorParts): Facilitator {
   return {
     requirements,
     verify: (payload, asked) => verify(parts, payload, asked),
+    mismatch: (payload, asked) => foreignTerm(parts, asked) ?? mismatch(payload, asked),
     async objection(transfer) {
       const accepted = requirements(transfer.value, TIMEOUT_SECONDS);
       const { signature, authorization } = wirePayload(transfer);
@@ -83,9 +86,11 @@ async function verify(
   const verdict = await official.verify(payload, requirements);
   chain.rethrow();
   const late = lateness(readPayload(payload.payload), parts.clock);
+  if (late && (verdict.isValid || verdict.invalidReason === SIMULATION_FAILED))
+    return refused(late);
   // What it says in more words names our nodes.
   if (!verdict.isValid) return refused(await diagnosis(parts, payload, verdict.invalidReason));
-  return late ? refused(late) : { isValid: true, payer };
+  return { isValid: true, payer };
 }
 
 /** What is asked must be what we settle: our coin, on our chain, to our treasury. */
@@ -99,6 +104,18 @@ function foreignTerm({ coin, treasury }: FacilitatorParts, asked: X402Requiremen
     asked.extra.version === coin.version;
   const amount = BigInt(asked.amount);
   return isOurs && amount > 0n && amount <= AMOUNT_MAX ? undefined : 'invalid_payment_requirements';
+}
+
+/** In the words of the protocol's package, which looks at the same before it verifies a signature. */
+function mismatch({ accepted, payload }: X402Payload, asked: X402Requirements) {
+  const { to, value } = payload.authorization;
+  if (accepted.scheme !== asked.scheme) return 'invalid_exact_evm_scheme';
+  if (accepted.network !== asked.network) return 'invalid_exact_evm_network_mismatch';
+  if (!isAddressEqual(to as Address, asked.payTo as Address))
+    return 'invalid_exact_evm_recipient_mismatch';
+  if (BigInt(value) !== BigInt(asked.amount))
+    return 'invalid_exact_evm_payload_authorization_value_mismatch';
+  return undefined;
 }
 
 /** By our own clock, which the protocol's package doesn't ask. */
@@ -123,6 +140,6 @@ async function diagnosis(
     reader.readContract({ ...token, functionName: 'authorizationState', args: [from, nonce] }),
     reader.readContract({ ...token, functionName: 'balanceOf', args: [from] }),
   ]);
-  if (isUsed) return 'invalid_exact_evm_nonce_already_used';
+  if (isUsed) return REPLAYED;
   return balance < value ? 'invalid_exact_evm_insufficient_balance' : SIMULATION_FAILED;
 }

@@ -59,6 +59,12 @@ export interface Begun {
   readonly sinceBlock: bigint;
 }
 
+/** What the chain said of a transfer, and when we heard it. */
+export interface Ended {
+  readonly outcome: Exclude<Outcome, { kind: 'unknown' }>;
+  readonly at: Date;
+}
+
 export interface Beginning {
   readonly userId: string;
   readonly sessionId: string;
@@ -83,8 +89,11 @@ export interface SessionStore {
    * transfer. @throws Refusal for another transfer than it was begun with, or a payment that is taken
    */
   begin(beginning: Beginning, decide: (held: Held) => Session): Promise<Begun>;
-  /** Writes the end and, with it, the payment and the books; done again it changes nothing. */
-  end(sessionId: string, change: (session: Session) => Session, now: Date): Promise<Session>;
+  /**
+   * Writes the end and, with it, the payment and the books; done again it changes nothing.
+   * @throws Refusal TRANSACTION_USED when the transaction has paid for something else
+   */
+  end(sessionId: string, change: (session: Session) => Session, ended: Ended): Promise<Session>;
   /** Sessions whose end is not known, each with its transfer; each caller gets others. */
   due(now: Date): Promise<readonly { session: Session; sent: SentTransfer }[]>;
 }
@@ -108,7 +117,7 @@ export interface SettlementStore {
   /** @throws Refusal for a transfer that belongs to a session */
   find(digest: Hex): Promise<Settlement | undefined>;
   /** Writes the outcome and, once, the books. */
-  end(id: string, outcome: Exclude<Outcome, { kind: 'unknown' }>, now: Date): Promise<Settlement>;
+  end(id: string, ended: Ended): Promise<Settlement>;
   /** True for the one caller who may hand over what was bought. */
   deliver(id: string, now: Date): Promise<boolean>;
   due(now: Date): Promise<readonly Settlement[]>;

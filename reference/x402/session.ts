@@ -5,8 +5,9 @@
  * that no money moves without that signature, and none moves twice by it: the token takes a nonce once.
  */
 import { type Address, encodePacked, type Hex, keccak256, stringToBytes } from 'viem';
-import type { X402ExecuteAnswer } from '../../contracts/api/index.ts';
+import type { X402ExecuteAnswer, X402Session } from '../../contracts/api/index.ts';
 import { Refusal, type RefusalCode } from '../http/refusal.ts';
+import type { Gas } from './ports.ts';
 import type { Transfer } from './transfer.ts';
 
 export const OFFERED_MS = 5 * 60_000;
@@ -32,10 +33,9 @@ export function nonceOf({ id }: Pick<Session, 'id'>): Hex {
   return keccak256(stringToBytes(`agentrix:x402-session:${id}`));
 }
 
-/** What the payer signs; `from` is the wallet that signs it. */
-export function transferOf(session: Session, from: Address): Transfer {
+/** What the payer signs, but for the wallet that signs it. */
+export function offerOf(session: Session): Omit<Transfer, 'from'> {
   return {
-    from,
     to: session.recipient,
     value: session.amountMinor,
     validAfter: 0n,
@@ -44,8 +44,13 @@ export function transferOf(session: Session, from: Address): Transfer {
   };
 }
 
-/** The members of the transfer but `from`, packed: see X402Session in contracts/api/x402.ts. */
-export function compressed({ to, value, validAfter, validBefore, nonce }: Omit<Transfer, 'from'>) {
+export function transferOf(session: Session, from: Address): Transfer {
+  return { ...offerOf(session), from };
+}
+
+/** The offer, packed: see X402Session in contracts/api/x402.ts. */
+export function compressed(session: Session): Hex {
+  const { to, value, validAfter, validBefore, nonce } = offerOf(session);
   return encodePacked(
     ['address', 'uint128', 'uint40', 'uint40', 'bytes32'],
     [to, value, Number(validAfter), Number(validBefore), nonce],
@@ -78,6 +83,18 @@ export function failed(session: Session): Session {
 function moved(session: Session, from: SessionStatus, to: SessionStatus): Session {
   if (session.status !== from) throw new Refusal('X402_SESSION_ENDED');
   return { ...session, status: to };
+}
+
+export function sessionAnswer(session: Session, gas: Gas): X402Session {
+  return {
+    sessionId: session.id,
+    paymentId: session.paymentId,
+    compressedData: compressed(session),
+    gasEstimate: Number(gas.settling),
+    gasSaved: Number(gas.sending),
+    expiresAt: session.expiresAt.toISOString(),
+    recipient: session.recipient,
+  };
 }
 
 export function executeAnswer(session: Session): X402ExecuteAnswer {

@@ -19,8 +19,6 @@ export type Settled =
 
 /** The words of the protocol's packages: ask again with the same payment. */
 export const PENDING = 'settlement_pending';
-/** The payment was used already, for something else. */
-export const REPLAYED = 'invalid_exact_evm_nonce_already_used';
 
 export class SettlementService {
   readonly #ports: Ports;
@@ -68,7 +66,7 @@ export class SettlementService {
     const { store, clock } = this.#ports;
     if (outcome.kind === 'refused' && !outcome.isFinal)
       return { success: false, reason: outcome.reason };
-    return settled(await store.end(settlement.id, outcome, instant(clock)));
+    return settled(await store.end(settlement.id, { outcome, at: instant(clock) }));
   }
 
   async #newSettlement(transfer: SignedTransfer): Promise<Settlement> {

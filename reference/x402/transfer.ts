@@ -35,6 +35,9 @@ export type Outcome =
   /** It may have been sent, or still be. */
   | { readonly kind: 'unknown' };
 
+/** The protocol's words for a nonce that was used already. */
+export const REPLAYED = 'invalid_exact_evm_nonce_already_used';
+
 /** The hash that the payer signs: the same for the same transfer, and for no other. */
 export function digestOf(transfer: Transfer, coin: Coin): Hex {
   return hashTypedData({
