@@ -20,6 +20,9 @@ const RAMPS = ['accounts', 'ramps'] as const satisfies readonly Capability[];
 /** Wallets can pay on the target's chain. */
 const DEALS = ['accounts', 'chain'] as const satisfies readonly Capability[];
 
+/** And somebody holds the facilitator's key. */
+const FACILITATED = [...ON_CHAIN, 'principals'] as const satisfies readonly Capability[];
+
 export default defineSuite({
   name: 'api',
   runner: { vitest: 'api' },
@@ -135,6 +138,20 @@ export default defineSuite({
     { id: 'wallet.node-lost', needs: ON_CHAIN },
     { id: 'wallet.node-failover', needs: ON_CHAIN },
     { id: 'health.ready-with-chain', needs: ['chain', 'metrics-key'] },
+    { id: 'x402.official-client-buys', needs: ON_CHAIN },
+    { id: 'x402.one-payment-buys-once', needs: ON_CHAIN },
+    { id: 'x402.each-fault-refused', needs: FACILITATED },
+    { id: 'x402.settle-idempotent', needs: FACILITATED },
+    { id: 'x402.facilitator-by-key', needs: FACILITATED },
+    { id: 'x402.session-pays', needs: ON_CHAIN },
+    { id: 'x402.session-once', needs: ON_CHAIN },
+    { id: 'x402.session-by-signature', needs: ON_CHAIN },
+    { id: 'x402.session-is-its-owners', needs: ON_CHAIN },
+    { id: 'x402.process-pays', needs: ON_CHAIN },
+    { id: 'x402.limits-hold', needs: ON_CHAIN },
+    { id: 'x402.limits-of-a-day', needs: [...ON_CHAIN, 'clock'] },
+    { id: 'x402.limits-expire', needs: [...ON_CHAIN, 'clock'] },
+    { id: 'x402.session-expires', needs: [...FACILITATED, 'clock'] },
     { id: 'validation.bad-input-refused', needs: ACCOUNTS },
     { id: 'validation.money-is-exact', needs: ACCOUNTS },
     { id: 'validation.errors-tell-no-internals', needs: ACCOUNTS },

@@ -1,5 +1,6 @@
 export * from './agent-payment.ts';
 export * from './card-payment.ts';
+export * from './clock.ts';
 export * from './escrow.ts';
 export * from './eventually.ts';
 export * from './held-webhooks.ts';
@@ -10,3 +11,4 @@ export * from './races.ts';
 export * from './rule.ts';
 export * from './wallet-payment.ts';
 export * from './webhooks.ts';
+export * from './x402.ts';

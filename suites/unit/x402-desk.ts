@@ -8,12 +8,13 @@ import type { Authorization } from '../../reference/x402/authorization.ts';
 import { X402AuthorizationService } from '../../reference/x402/authorization-service.ts';
 import type {
   Beginning,
+  Ended,
   Held,
   SentTransfer,
   SessionStore,
   Transfers,
 } from '../../reference/x402/ports.ts';
-import { type Session, transferOf } from '../../reference/x402/session.ts';
+import { offerOf, type Session, transferOf } from '../../reference/x402/session.ts';
 import { SettlementService } from '../../reference/x402/settlement-service.ts';
 import {
   digestOf,
@@ -118,6 +119,8 @@ export class MemorySessions implements SessionStore {
   readonly authorizations = new Map<string, Authorization>();
   readonly sessions = new Map<string, Session>();
   readonly sent = new Map<string, SentTransfer>();
+  /** True: every transaction has paid for something else before. */
+  usedElsewhere = false;
   /** Each status that a session was written with, in order. */
   readonly history: { id: string; status: Session['status'] }[] = [];
 
@@ -153,12 +156,12 @@ export class MemorySessions implements SessionStore {
     const usedMinor = spent.reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
     const held = { session, usedMinor, authorization: this.authorizations.get(userId) };
     const begun = decide(held);
-    const { from: _from, ...transfer } = transferOf(session, WALLET);
-    this.sent.set(sessionId, known ?? { ...transfer, digest, sinceBlock });
+    this.sent.set(sessionId, known ?? { ...offerOf(session), digest, sinceBlock });
     return { session: this.#write(begun), sinceBlock: known?.sinceBlock ?? sinceBlock };
   }
 
-  async end(sessionId: string, change: (session: Session) => Session) {
+  async end(sessionId: string, change: (session: Session) => Session, { outcome }: Ended) {
+    if (this.usedElsewhere && outcome.kind === 'settled') throw new Refusal('TRANSACTION_USED');
     return this.#write(change(this.#known(sessionId)));
   }
 

@@ -1,7 +1,6 @@
 /** Settlements of the public X402 protocol held in memory: each change is atomic, and each is claimed once. */
 import type { Hex } from 'viem';
-import type { Settlement, SettlementStore } from '../../reference/x402/ports.ts';
-import type { Outcome } from '../../reference/x402/transfer.ts';
+import type { Ended, Settlement, SettlementStore } from '../../reference/x402/ports.ts';
 
 export class MemorySettlements implements SettlementStore {
   readonly settlements = new Map<Hex, Settlement>();
@@ -16,7 +15,7 @@ export class MemorySettlements implements SettlementStore {
     return this.settlements.get(digest);
   }
 
-  async end(settlementId: string, outcome: Exclude<Outcome, { kind: 'unknown' }>) {
+  async end(settlementId: string, { outcome }: Ended) {
     const change =
       outcome.kind === 'settled'
         ? { transactionHash: outcome.transactionHash }
