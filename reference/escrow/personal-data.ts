@@ -9,5 +9,6 @@ export const escrowData: PersonalData = {
       transaction_hash as "transactionHash", dispute_reason as "disputeReason",
       created_at as "createdAt", updated_at as "updatedAt"
     from escrows where buyer_id = $1 order by created_at, id`,
+  unfinished: `select from escrows where buyer_id = $1 and status in ('funded', 'disputed')`,
   erase: ['update escrows set dispute_reason = null where buyer_id = $1'],
 };

@@ -7,6 +7,8 @@ export interface PersonalData {
    * is shown as `amount`.
    */
   readonly read: string;
+  /** A row while the person $1 is still needed: nobody else can end what is under way, or take what it gives. */
+  readonly unfinished?: string;
   /**
    * What the person $1 wrote or is known by is taken out of rows that the books or other people need; rows that
    * nobody needs are deleted.

@@ -29,12 +29,9 @@ const ERASE_USER = {
 };
 
 /** Money of a merchant or an agent: with its owner gone nobody could take it. */
-const BALANCE = {
-  name: 'user-balance',
-  text: `
-    select currency from postings where account in ('merchant:' || $1, 'agent:' || $1)
-    group by currency having sum(amount_minor) <> 0`,
-};
+const BALANCE = `
+  select from postings where account in ('merchant:' || $1, 'agent:' || $1)
+  group by currency having sum(amount_minor) <> 0`;
 
 export class PrivacyService {
   readonly #parts: Parts;
@@ -61,17 +58,28 @@ export class PrivacyService {
 
   /**
    * For good. Sessions end at once, the address may register anew.
-   * @throws Refusal BALANCE_LEFT while there is money that only this person can take
+   * @throws Refusal ACCOUNT_NEEDED while there is money that only this person can take, or give away
    */
   async erase(userId: string): Promise<void> {
     const { db, sessions, clock } = this.#parts;
     await db.transaction(async (tx) => {
       await tx.query({ ...ERASE_USER, values: [userId, instant(clock)] });
-      const { rows } = await tx.query<Row>({ ...BALANCE, values: [userId] });
-      if (rows.length > 0) throw new Refusal('BALANCE_LEFT');
+      await this.#refuseNeeded(tx, userId);
       await sessions.endAll(tx, userId);
       await this.#eraseRows(tx, userId);
     });
+  }
+
+  async #refuseNeeded(tx: Transaction, userId: string): Promise<void> {
+    const asked: readonly (readonly [string, string | undefined])[] = [
+      ['balance', BALANCE],
+      ...this.#parts.held.map(({ name, unfinished }) => [name, unfinished] as const),
+    ];
+    for (const [name, text] of asked) {
+      if (text === undefined) continue;
+      const { rowCount } = await tx.query({ name: `unfinished-${name}`, text, values: [userId] });
+      if (rowCount !== 0) throw new Refusal('ACCOUNT_NEEDED');
+    }
   }
 
   async #eraseRows(tx: Transaction, userId: string): Promise<void> {

@@ -8,6 +8,7 @@ import { paymentData } from '../payments/personal-data.ts';
 import { grantData } from '../quick-pay/personal-data.ts';
 import { rateLockData } from '../rates/personal-data.ts';
 import { refundData } from '../refunds/personal-data.ts';
+import { withdrawalData } from '../withdrawals/personal-data.ts';
 import type { PersonalData } from './personal-data.ts';
 
 export const PERSONAL_DATA: readonly PersonalData[] = [
@@ -19,5 +20,6 @@ export const PERSONAL_DATA: readonly PersonalData[] = [
   payIntentData,
   grantData,
   escrowData,
+  withdrawalData,
   agentPaymentData,
 ];
