@@ -23,6 +23,7 @@ export type Capability =
   | 'restart' // the harness may kill and start the target
   | 'resources' // CPU and memory of the target can be read
   | 'checkout' // the target's own code is this checkout: the reference's is
+  | 'solana' // the Solana node that the target speaks with is configured
   | 'chain'; // the target's chain can be read and, on Anvil, driven
 
 /** A program that a check needs besides the target, as named in stack/tools/catalogue.json. */

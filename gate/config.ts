@@ -47,6 +47,16 @@ const Target = Type.Object(
         closed,
       ),
     ),
+    solana: Optional(
+      Type.Object(
+        {
+          rpcUrl: Type.String({ pattern: '^https?://' }),
+          /** Of the cluster that it must be, in base 58. */
+          genesisHash: Type.String({ pattern: '^[1-9A-HJ-NP-Za-km-z]{32,44}$' }),
+        },
+        closed,
+      ),
+    ),
     principals: Optional(Type.Record(Type.String(), Principal)),
   },
   closed,

@@ -37,6 +37,7 @@ function ofDeployed(config: DeployedTargetConfig): readonly Capability[] {
     provider: config.stripe,
     'provider-faults': config.stripe?.gateway,
     'webhook-secret': config.stripe?.webhookSecret,
+    solana: config.solana,
     database: config.databaseUrl,
     log: config.logFile,
     'metrics-key': config.metricsKey,

@@ -35,9 +35,10 @@ export function reachDeployed(
 }
 
 function secretsOf(config: DeployedTargetConfig): string[] {
-  const { databaseUrl, metricsKey, stripe, principals = {} } = config;
+  const { databaseUrl, metricsKey, stripe, solana, principals = {} } = config;
   const password = databaseUrl === undefined ? undefined : new URL(databaseUrl).password;
   const keys = Object.values(principals).flatMap(({ token, apiKey }) => [token, apiKey]);
-  const all = [password, metricsKey, stripe?.webhookSecret, ...keys];
+  // A node's address often holds the key that it is paid by.
+  const all = [password, metricsKey, stripe?.webhookSecret, solana?.rpcUrl, ...keys];
   return all.filter((secret): secret is string => Boolean(secret));
 }

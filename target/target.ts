@@ -17,13 +17,13 @@ import type {
 } from '../contracts/api/index.ts';
 import type { Capability } from '../evidence/index.ts';
 import type { RampControl } from '../fixtures/providers/ramps/index.ts';
-import type { TargetChain } from './chain/index.ts';
+import type { SolanaNode, TargetChain } from './chain/index.ts';
 import type { Checkout } from './checkout.ts';
 import type { Principals } from './principals.ts';
 import type { Provider } from './provider.ts';
 import type { Stores } from './stores.ts';
 
-export type { TargetChain, TokenPayment, Transfer } from './chain/index.ts';
+export type { SolanaNode, TargetChain, TokenPayment, Transfer } from './chain/index.ts';
 export type { Checkout, EnvironmentChange } from './checkout.ts';
 export type { Principals, PrincipalWishes } from './principals.ts';
 export * from './provider.ts';
@@ -51,6 +51,8 @@ export interface DeployedTargetConfig {
     readonly gateway?: boolean;
   };
   /** By name, such as `arbiter`, `frozen`, `verified-merchant`, `service`: see target/principals.ts. */
+  /** The Solana node that the target speaks with, and the cluster that it must be. */
+  readonly solana?: SolanaNode;
   readonly principals?: Readonly<
     Record<string, { readonly token?: string; readonly apiKey?: string; readonly id?: string }>
   >;
@@ -174,6 +176,8 @@ export interface RunningTarget extends AsyncDisposable {
   readonly providers: RampControl;
   /** Needs `chain`. Wallets that pay, and what a test chain lets one do to it. */
   readonly chain: TargetChain;
+  /** Needs `solana`. */
+  readonly solana: SolanaNode;
   /** Needs `provider`. Where a payer's browser confirms cards, for a client that is no driver (k6). */
   readonly payerAccess: { readonly url: string; readonly publishableKey: string };
   readonly journal: readonly JournalEntry[];

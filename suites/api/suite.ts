@@ -137,6 +137,8 @@ export default defineSuite({
     { id: 'wallet.retry-has-one-effect', needs: ON_CHAIN },
     { id: 'wallet.node-lost', needs: ON_CHAIN },
     { id: 'wallet.node-failover', needs: ON_CHAIN },
+    { id: 'multisig.two-of-three-pay', needs: [...ON_CHAIN, 'principals'] },
+    { id: 'chain.solana-node-answers', needs: ['solana'], requiredIn: ['launch'] },
     { id: 'health.ready-with-chain', needs: ['chain', 'metrics-key'] },
     { id: 'x402.official-client-buys', needs: ON_CHAIN },
     { id: 'x402.one-payment-buys-once', needs: ON_CHAIN },

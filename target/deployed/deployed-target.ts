@@ -59,6 +59,11 @@ export class DeployedTarget implements RunningTarget {
   get chain(): RunningTarget['chain'] {
     throw lacking('chain', this.name);
   }
+  get solana() {
+    const { solana } = this.#config;
+    if (!solana) throw lacking('solana', this.name);
+    return solana;
+  }
   get payerAccess() {
     const { stripe } = this.#config;
     if (!stripe) throw lacking('provider', this.name);

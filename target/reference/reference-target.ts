@@ -94,6 +94,10 @@ export class ReferenceTarget implements RunningTarget {
   get chain() {
     return this.#parts.chain;
   }
+  /** No validator can be had from a registry, so the reference speaks with none. */
+  get solana(): RunningTarget['solana'] {
+    throw lacking('solana', this.name);
+  }
   get payerAccess() {
     return { url: this.#parts.gateway.url, publishableKey: PAYERS_KEY };
   }
