@@ -87,6 +87,7 @@ export default defineSuite({
       leastSamples: 25,
     },
     { id: 'unit.quick-pay-limits', needs: CODE },
+    { id: 'unit.on-chain-payments', needs: CODE },
     { id: 'unit.ledger', needs: CODE },
     { id: 'unit.tokens', needs: CODE },
   ],
