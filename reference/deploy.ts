@@ -1,11 +1,12 @@
 /**
  * `node reference/deploy.ts`: compiles the contracts, deploys them to the chain of CHAIN_RPC_URLS by
  * DEPLOYER_KEY, and prints where they stand as JSON: `contracts` by name, `environment` as the service reads it.
+ * CONTRACTS_FOLDER names another folder of contracts than the one beside it.
  */
 import type { Address, Hex } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
 import { reader } from './chain/clients.ts';
-import { compileContracts } from './chain/compile.ts';
+import { compileContracts, readSources } from './chain/compile.ts';
 import { ADDRESS_VARIABLES } from './chain/config.ts';
 import { CONTRACTS } from './chain/contracts.ts';
 import { deployContracts, type Roles } from './chain/deploy.ts';
@@ -21,10 +22,15 @@ const NEEDED = [
   'MULTISIG_OWNERS',
 ] as const;
 
-type Environment = Readonly<Record<(typeof NEEDED)[number], string>>;
+type Environment = Readonly<Record<(typeof NEEDED)[number], string>> & {
+  readonly CONTRACTS_FOLDER?: string;
+};
 
 async function deploy(env: Environment): Promise<object> {
-  const { artifacts } = await compileContracts(env.ARTIFACTS_FOLDER);
+  const { artifacts } = await compileContracts(
+    env.ARTIFACTS_FOLDER,
+    readSources(env.CONTRACTS_FOLDER),
+  );
   const [first = '', ...others] = env.CHAIN_RPC_URLS.split(',');
   const roles: Roles = {
     admin: env.ADMIN_ADDRESS as Address,

@@ -31,7 +31,7 @@ export class CompilationError extends Error {
   }
 }
 
-const SOURCES = new URL('../solidity/', import.meta.url);
+const SOURCES = new URL('../solidity/', import.meta.url).pathname;
 
 /** Cancun: the newest rules that the chains which USDC lives on share. */
 const SETTINGS = {
@@ -62,10 +62,10 @@ export async function compileContracts(
   return { artifacts, isCached: false };
 }
 
-export function readSources(): Sources {
-  const names = readdirSync(SOURCES).filter((name) => name.endsWith('.sol'));
+export function readSources(folder = SOURCES): Sources {
+  const names = readdirSync(folder).filter((name) => name.endsWith('.sol'));
   return Object.fromEntries(
-    names.sort().map((name) => [name, readFileSync(new URL(name, SOURCES), 'utf8')]),
+    names.sort().map((name) => [name, readFileSync(join(folder, name), 'utf8')]),
   );
 }
 

@@ -208,6 +208,7 @@ prove(
     const open = await fundedDeal(target, 'not paused');
     await chain.send(open.buyersWallet, { to: chain.contracts.Escrow, data: PAUSE });
     lr19.answered('who owns nothing pauses nothing', await step(open, 'confirm'), 200);
+    const before = await purses(target, deal);
     await chain.pause('Escrow');
     try {
       const body = dealBody(deal.merchant.user.id);
@@ -215,6 +216,9 @@ prove(
       lr19.refused('create', await create, [409, 503]);
       lr19.refused('confirm', await step(deal, 'confirm'), [409, 503]);
       lr19.refused('dispute', await dispute(deal), [409, 503]);
+      await onContract(target, deal, { by: deal.buyersWallet, call: 'release(bytes32)' });
+      await onContract(target, deal, { by: deal.merchantsWallet, call: 'refund(bytes32)' });
+      lr19.same('what has moved', await purses(target, deal), before);
       lr19.same('the escrow', (await readEscrow(deal)).status, 'funded');
     } finally {
       await chain.unpause('Escrow');

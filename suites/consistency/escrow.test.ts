@@ -37,6 +37,8 @@ prove(
   'consistency.escrow-ends-once',
   'of a release and the seller’s refund in one block, whichever comes first ends it alone',
   async ({ target }) => {
+    // Whose money would be taken, if one deal could be ended twice.
+    const bystander = await fundedDeal(target, 'a bystander');
     for (const outcome of ['released', 'refunded'] as const) {
       const deal = await fundedDeal(target, `one block, ${outcome}`);
       const before = await purses(target, deal);
@@ -52,6 +54,7 @@ prove(
       lr19.same('the answer to confirm', status, expected, await answer);
       await endedAs(target, { deal, before }, outcome);
     }
+    lr19.same('a bystander’s escrow', (await readEscrow(bystander)).status, 'funded');
   },
 );
 

@@ -23,7 +23,8 @@ import { type ContractName, rpc } from '../chain/index.ts';
 const ROOT = new URL('../../', import.meta.url).pathname;
 const DEPLOY = join(ROOT, 'reference/deploy.ts');
 /** A word in them may change what stands on the chain. */
-const TEXTS = ['reference/solidity', 'reference/chain', 'package-lock.json', 'reference/deploy.ts'];
+const TEXTS = ['reference/chain', 'package-lock.json', 'reference/deploy.ts'];
+const CONTRACTS = join(ROOT, 'reference/solidity');
 const TEMPLATE = 'chain.json';
 export const CHAIN_ID = 31_337;
 const PLENTY_OF_ETHER = '0xd3c21bcecceda1000000';
@@ -44,19 +45,24 @@ export interface ChainTemplate {
   readonly stateFile: string;
 }
 
-/** Makes sure of the template. Safe when many processes ask at once: one makes it. */
-export async function prepareChain(workDir: string): Promise<ChainTemplate> {
-  const folder = join(cacheRoot(), 'chains', digest());
+/**
+ * Makes sure of the template. Safe when many processes ask at once: one makes it.
+ * @param contracts Their texts, where they aren't the reference's own.
+ */
+export async function prepareChain(workDir: string, contracts = CONTRACTS): Promise<ChainTemplate> {
+  const folder = join(cacheRoot(), 'chains', digest(contracts));
   const file = join(folder, TEMPLATE);
   if (!existsSync(file))
     await withLock(`${folder}.lock`, async () => {
-      if (!existsSync(file)) await makeTemplate(workDir, folder);
+      if (!existsSync(file)) await makeTemplate({ workDir, folder, contracts });
     });
   return JSON.parse(readFileSync(file, 'utf8')) as ChainTemplate;
 }
 
-function digest(): string {
+function digest(contracts: string): string {
   const hash = createHash('sha256').update(JSON.stringify(catalogue.tools.anvil));
+  for (const name of readdirSync(contracts).sort())
+    hash.update(name).update(readFileSync(join(contracts, name)));
   for (const text of TEXTS.flatMap(filesOf))
     hash.update(text).update(readFileSync(join(ROOT, text)));
   return hash.digest('hex').slice(0, 16);
@@ -69,7 +75,14 @@ function filesOf(path: string): string[] {
     .map((name) => join(path, name));
 }
 
-async function makeTemplate(workDir: string, folder: string): Promise<void> {
+interface Making {
+  readonly workDir: string;
+  /** Where the template is kept. */
+  readonly folder: string;
+  readonly contracts: string;
+}
+
+async function makeTemplate({ workDir, folder, contracts }: Making): Promise<void> {
   const { privateKeyToAddress } = await import('viem/accounts');
   const perHolder = <Value>(value: (holder: Holder) => Value) =>
     Object.fromEntries(HOLDERS.map((name) => [name, value(name)])) as Record<Holder, Value>;
@@ -80,14 +93,14 @@ async function makeTemplate(workDir: string, folder: string): Promise<void> {
     const deploy = async () => {
       const deployer = newKey();
       await fund(anvil.url, privateKeyToAddress(deployer));
-      return deployBy(deployer, anvil.url, addresses);
+      return deployBy({ deployer, contracts }, anvil.url, addresses);
     };
     for (const address of Object.values(addresses)) await fund(anvil.url, address);
-    const { contracts, environment } = await deploy();
+    const { contracts: deployed, environment } = await deploy();
     const { contracts: others } = await deploy();
     const state = await rpc<Hex>(anvil.url, 'anvil_dumpState');
     const otherCoin = others.UsdcLike;
-    write(folder, state, { contracts, otherCoin, environment, keys, addresses });
+    write(folder, state, { contracts: deployed, otherCoin, environment, keys, addresses });
   } finally {
     await anvil.stop();
   }
@@ -117,7 +130,7 @@ interface Deployed {
 }
 
 async function deployBy(
-  deployer: Hex,
+  { deployer, contracts }: { readonly deployer: Hex; readonly contracts: string },
   url: string,
   addresses: ChainTemplate['addresses'],
 ): Promise<Deployed> {
@@ -126,6 +139,7 @@ async function deployBy(
     CHAIN_RPC_URLS: url,
     CHAIN_ID: String(CHAIN_ID),
     ARTIFACTS_FOLDER: join(cacheRoot(), 'contracts'),
+    CONTRACTS_FOLDER: contracts,
     DEPLOYER_KEY: deployer,
     ADMIN_ADDRESS: admin,
     OPERATOR_ADDRESS: operator,

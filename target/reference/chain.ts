@@ -19,16 +19,18 @@ interface ChainNeeds {
   readonly addresses: AddressBook;
   readonly context: Pick<RunContext, 'workDir'>;
   readonly name: string;
+  /** Contracts of a mutant, in the place of the reference's own. */
+  readonly contracts?: string | undefined;
   /** False under load: what stands between would be measured. */
   readonly cuttable: boolean;
 }
 
 export async function openChain(
   undo: AsyncDisposableStack,
-  { addresses, context, name, cuttable }: ChainNeeds,
+  { addresses, context, name, contracts, cuttable }: ChainNeeds,
 ): Promise<ReferenceChain> {
   const { workDir } = context;
-  const template = await prepareChain(workDir);
+  const template = await prepareChain(workDir, contracts);
   const { keys, stateFile } = template;
   tellSecret(context, ...Object.values(keys));
   const logFile = join(workDir, 'logs', `${name}-chain.log`);

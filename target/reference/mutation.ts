@@ -1,11 +1,12 @@
 /** Prepares one mutant for injection: each changed source as a file, checked to differ in exactly one place. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { UsageError } from '../../evidence/index.ts';
 import { applyEdit, editsOf, type Mutant, readMutants } from '../../fixtures/mutants/index.ts';
 
 const ROOT = new URL('../../', import.meta.url).pathname;
+const CONTRACTS = 'reference/solidity';
 
 /**
  * The environment by which the preload injects `mutant`.
@@ -13,13 +14,34 @@ const ROOT = new URL('../../', import.meta.url).pathname;
  */
 export function mutationEnvironment(mutant: Mutant, folder: string): Record<string, string> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const sources = editsOf(mutant).map((edit, index) => {
+  const modules = editsOf(mutant).filter(({ file }) => !isContract(file));
+  const sources = modules.map((edit, index) => {
     const path = insideReference(mutant.id, edit.file);
     const source = join(folder, `mutant-${mutant.id}-${index}.ts`);
     writeFileSync(source, applyEdit(edit, readFileSync(path, 'utf8')), { mode: 0o600 });
     return [pathToFileURL(path).href, source];
   });
   return { LAUNCH_GATE_MUTATED: JSON.stringify(Object.fromEntries(sources)) };
+}
+
+/**
+ * A folder with all contracts, those that the mutant changes among them; `undefined` when it changes none.
+ * @throws UsageError as `mutationEnvironment` does
+ */
+export function mutatedContracts(mutant: Mutant, folder: string): string | undefined {
+  const edits = editsOf(mutant).filter(({ file }) => isContract(file));
+  if (edits.length === 0) return undefined;
+  const contracts = join(folder, 'solidity');
+  cpSync(join(ROOT, CONTRACTS), contracts, { recursive: true });
+  for (const edit of edits) {
+    const source = readFileSync(insideReference(mutant.id, edit.file), 'utf8');
+    writeFileSync(join(contracts, basename(edit.file)), applyEdit(edit, source));
+  }
+  return contracts;
+}
+
+function isContract(file: string): boolean {
+  return file.endsWith('.sol');
 }
 
 function insideReference(id: string, file: string): string {

@@ -20,7 +20,7 @@ import { createDriver } from '../driver/index.ts';
 import { openChain } from './chain.ts';
 import { referenceEnvironment } from './environment.ts';
 import { startGateway } from './gateway.ts';
-import { findMutant, mutationEnvironment } from './mutation.ts';
+import { findMutant, mutatedContracts, mutationEnvironment } from './mutation.ts';
 import { seededPrincipals } from './principals.ts';
 import { rampEnvironment } from './ramps.ts';
 import { startReferenceProcess } from './reference-process.ts';
@@ -45,12 +45,13 @@ export async function startReference(options: ReferenceOptions): Promise<Referen
   const secrets = drawSecrets(context);
   // A load measures the reference and its database, not what stands between them.
   const isMeasured = form === 'process';
-  const [database, gateway, ramps, chain, mutation] = await Promise.all([
+  const mutation = await mutationOf(options, name);
+  const { contracts } = mutation;
+  const [database, gateway, ramps, chain] = await Promise.all([
     cloneDatabase(undo, addresses, name),
     openGateway(undo, { ...options, name, form, secrets }),
     openRamps(undo, context),
-    openChain(undo, { addresses, context, name, cuttable: !isMeasured }),
-    mutationOf(options, name),
+    openChain(undo, { addresses, context, name, contracts, cuttable: !isMeasured }),
   ]);
   const proxy = isMeasured ? undefined : await openProxy(undo, addresses, name);
   const env = referenceEnvironment({
@@ -63,7 +64,7 @@ export async function startReference(options: ReferenceOptions): Promise<Referen
   const launch = {
     workDir: context.workDir,
     name,
-    env: { ...env, ...rampEnvironment(ramps), ...chain.environment, ...mutation },
+    env: { ...env, ...rampEnvironment(ramps), ...chain.environment, ...mutation.env },
     logFile: join(context.workDir, 'logs', `${name}.log`),
   };
   const first = await startReferenceProcess(launch);
@@ -147,11 +148,16 @@ function through(proxy: DatabaseProxy, database: string): string {
   return url.href;
 }
 
-async function mutationOf(
-  { context, mutant }: ReferenceOptions,
-  name: string,
-): Promise<Record<string, string>> {
+interface Mutation {
+  readonly env: Readonly<Record<string, string>>;
+  /** Where the changed contracts are, if it changes any. */
+  readonly contracts?: string | undefined;
+}
+
+async function mutationOf({ context, mutant }: ReferenceOptions, name: string): Promise<Mutation> {
   const injected = mutant ?? (context.mutant && (await findMutant(context.mutant)));
-  if (!injected) return {};
-  return mutationEnvironment(injected, join(context.workDir, 'mutants', name));
+  if (!injected) return { env: {} };
+  const folder = join(context.workDir, 'mutants', name);
+  const env = mutationEnvironment(injected, folder);
+  return { env, contracts: mutatedContracts(injected, folder) };
 }
