@@ -116,11 +116,12 @@ prove(
     const { chain } = target;
     const toContract = { to: chain.contracts.Escrow, amount: deal.units };
     const unpaid = { by: deal.buyersWallet, call: 'fund(bytes32)' } as const;
+    const othersPayment = await payIn(target, other);
     const wrong = {
       'a hash that no block holds': `0x${'ab'.repeat(32)}`,
       'a plain transfer to the contract': await chain.transfer(deal.buyersWallet, toContract),
       'a payment that the contract refused': await onContract(target, deal, unpaid),
-      'the payment of another deal': await payIn(target, other),
+      'the payment of another deal': othersPayment,
     };
     for (const [what, transactionHash] of Object.entries(wrong)) {
       const tried = await step(deal, 'fund', { transactionHash });
@@ -133,6 +134,8 @@ prove(
     lr18.answered('told again', await step(deal, 'fund', { transactionHash }), 200);
     const used = await step(other, 'fund', { transactionHash });
     lr18.refused('the same payment for another deal', used);
+    const told = await step(other, 'fund', { transactionHash: othersPayment });
+    lr18.answered('the other’s own payment', told, 200);
   },
 );
 

@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { BookComparison, JournalEntry, ProviderIntent } from '../target.ts';
 import {
+  type BookedEscrow,
   type BookedSession,
   type ChainBooks,
   isAbsent,
@@ -14,6 +15,7 @@ import {
 } from './books.ts';
 import { compareChain, compareChainJournal } from './compare-chain.ts';
 import { compareDebts } from './compare-debts.ts';
+import { compareEscrows } from './compare-escrows.ts';
 import { compareJournal } from './compare-journal.ts';
 import { compareBalance, compareLedger, compareSettlements } from './compare-ledger.ts';
 import { comparePayments } from './compare-payments.ts';
@@ -32,6 +34,7 @@ export interface AllBooks {
   readonly payouts: readonly RampBookPayout[] | NoBooks;
   readonly withdrawals: WithdrawalBooks | NoBooks;
   readonly chain: ChainBooks | NoBooks;
+  readonly escrows: readonly BookedEscrow[] | NoBooks;
 }
 
 /** Every pair that `compareBooks` compares: what a whole run must have compared at least once. */
@@ -49,12 +52,14 @@ export const PAIRS_OF_BOOKS = [
   'chain = ledger',
   'journal = chain',
   'ledger = agent payments',
+  'chain = escrows',
 ] as const;
 
 type PairOfBooks = (typeof PAIRS_OF_BOOKS)[number];
 
 export function compareBooks(all: AllBooks): BookComparison[] {
-  const { journal, provider, target, ledger, ramps, sessions, payouts, withdrawals, chain } = all;
+  const { journal, provider, target, ledger, ramps, sessions, payouts, withdrawals } = all;
+  const { chain, escrows } = all;
   const either = (...books: readonly object[]) => books.find(isAbsent)?.absent;
   const compare = (
     name: PairOfBooks,
@@ -98,6 +103,9 @@ export function compareBooks(all: AllBooks): BookComparison[] {
     ),
     compare('journal = chain', [chain], () => compareChainJournal(journal, chain as ChainBooks)),
     compare('ledger = agent payments', [ledger], () => compareDebts(ledger as LedgerBooks)),
+    compare('chain = escrows', [chain, escrows], () =>
+      compareEscrows(chain as ChainBooks, escrows as BookedEscrow[]),
+    ),
   ];
 }
 

@@ -51,6 +51,15 @@ export interface ChainUse {
 /** The ledger's accounts of money that is on the chain. */
 export type ChainAccount = 'chain:treasury' | 'chain:escrow';
 
+/** A deal of the escrow contract, by the events that it left. */
+export interface ChainDeal {
+  /** 32 bytes, in lower case. */
+  readonly id: string;
+  readonly state: string;
+  /** How often it was released or refunded. */
+  readonly endings: number;
+}
+
 /** What the chain itself shows. */
 export interface ChainBooks {
   readonly transfers: readonly {
@@ -58,6 +67,9 @@ export interface ChainBooks {
     readonly account: ChainAccount;
     readonly minor: bigint;
   }[];
+  readonly deals: readonly ChainDeal[];
+  /** What the escrow contract says that it holds for open deals. */
+  readonly heldMinor: bigint;
 }
 
 /** An account on which it stands what one owes, or is owed, for what an agent has paid. Debits are positive. */
@@ -85,6 +97,14 @@ export interface TargetBooks {
   readonly onChain: readonly Omit<BookedPayment, 'intentId' | 'refundedMinor'>[];
   /** True where `payments` holds every payment of the target, not only those of this run's payers. */
   readonly complete: boolean;
+}
+
+/** An escrow as the target tells it, with what its ledger says the contract holds for it. Minor units. */
+export interface BookedEscrow {
+  readonly id: string;
+  readonly status: string;
+  readonly minor: bigint;
+  readonly ledgerMinor: bigint;
 }
 
 /** An order in an on-ramp's own books. */

@@ -9,11 +9,13 @@ import {
 } from './books.ts';
 import { Comparison } from './comparison.ts';
 
+type Transfers = Pick<ChainBooks, 'transfers'>;
+
 const NOTHING = 'nothing was paid on a chain';
 
 /** Each transaction that the target was paid by is on the chain, for that money, and in the ledger once. */
 export function compareChain(
-  chain: ChainBooks,
+  chain: Transfers,
   ledger: LedgerBooks,
   target: TargetBooks,
 ): BookComparison {
@@ -34,7 +36,7 @@ export function compareChain(
   return comparison.done();
 }
 
-function useDifferences(chain: ChainBooks, use: ChainUse) {
+function useDifferences(chain: Transfers, use: ChainUse) {
   const { hash, account, minor, sourceId, takenInMinor } = use;
   const where = `${hash} (of ${sourceId})`;
   const shown = shownBy(chain, hash, account);
@@ -47,7 +49,7 @@ function useDifferences(chain: ChainBooks, use: ChainUse) {
 /** What was answered as completed is on the chain, and one transaction is one payment. */
 export function compareChainJournal(
   journal: readonly JournalEntry[],
-  chain: ChainBooks,
+  chain: Transfers,
 ): BookComparison {
   const comparison = new Comparison('journal = chain', NOTHING);
   const promised = journal.filter(
@@ -67,7 +69,7 @@ export function compareChainJournal(
   return comparison.done();
 }
 
-function shownBy(chain: ChainBooks, hash: string, account: string): bigint {
+function shownBy(chain: Transfers, hash: string, account: string): bigint {
   return chain.transfers
     .filter((transfer) => transfer.hash.toLowerCase() === hash && transfer.account === account)
     .reduce((sum, transfer) => sum + transfer.minor, 0n);

@@ -1,9 +1,11 @@
 export { type AllBooks, auditBooks, compareBooks, PAIRS_OF_BOOKS } from './audit.ts';
 export type {
+  BookedEscrow,
   BookedPayment,
   BookedSession,
   ChainAccount,
   ChainBooks,
+  ChainDeal,
   LedgerBooks,
   LedgerPayment,
   NoBooks,

@@ -22,7 +22,7 @@ export async function readDeployedBooks(
   const books = { ...outside, journal: driver.journal };
   const readWithout = async (absent: string) => {
     const nothing = { absent };
-    const unread = { ledger: nothing, sessions: nothing, withdrawals: nothing };
+    const unread = { ledger: nothing, sessions: nothing, withdrawals: nothing, escrows: nothing };
     return { ...books, ...unread, target: await readByApi(driver) };
   };
   if (config.databaseUrl === undefined) return readWithout('needs database');

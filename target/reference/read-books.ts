@@ -1,7 +1,7 @@
 /** Reads the reference's tables for the audit, in bulk: the only place outside reference/ that names them. */
 import { Client } from 'pg';
-import type { LedgerBooks, TargetBooks } from '../audit/index.ts';
-import { readChainUses, readOnChain } from './read-chain-books.ts';
+import type { BookedEscrow, LedgerBooks, TargetBooks } from '../audit/index.ts';
+import { readChainUses, readEscrows, readOnChain } from './read-chain-books.ts';
 import { readDebts } from './read-debts.ts';
 import { type RampBooks, readRampBooks } from './read-ramp-books.ts';
 
@@ -11,6 +11,7 @@ const PROVIDER_ACCOUNT = 'provider:stripe';
 export interface ReferenceBooks extends RampBooks {
   readonly target: TargetBooks;
   readonly ledger: LedgerBooks;
+  readonly escrows: readonly BookedEscrow[];
 }
 
 /** One snapshot: what is written while it is read is in all of it or in none. */
@@ -23,7 +24,8 @@ export async function readReferenceBooks(url: string): Promise<ReferenceBooks> {
     const payments = await readPayments(client);
     const target = { payments, onChain: await readOnChain(client), complete: true };
     const ledger = await readLedger(client);
-    return { target, ledger, ...(await readRampBooks(client)) };
+    const escrows = await readEscrows(client);
+    return { target, ledger, escrows, ...(await readRampBooks(client)) };
   } finally {
     await client.end();
   }

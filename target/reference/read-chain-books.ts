@@ -1,6 +1,6 @@
 /** Reads the reference's tables of what was paid on the chain, for the audit. */
 import type { Client } from 'pg';
-import type { ChainAccount, LedgerBooks, TargetBooks } from '../audit/index.ts';
+import type { BookedEscrow, ChainAccount, LedgerBooks, TargetBooks } from '../audit/index.ts';
 import type { Row } from './read-books.ts';
 
 /** Payments that name the transfer that pays them. */
@@ -27,5 +27,20 @@ export async function readChainUses(client: Client): Promise<LedgerBooks['chainU
     minor: BigInt(row.minor),
     sourceId: row.source_id,
     takenInMinor: BigInt(row.taken),
+  }));
+}
+/** Each with the balance that its entries left on the contract's account. */
+export async function readEscrows(client: Client): Promise<readonly BookedEscrow[]> {
+  const { rows } = await client.query<Row<'id' | 'status' | 'minor' | 'ledger'>>(`
+    select id, status, units as minor,
+           (select coalesce(sum(amount_minor), 0)
+            from entries join postings on entry_id = entries.id
+            where source_id = escrows.id and account = 'chain:escrow') as ledger
+    from escrows`);
+  return rows.map(({ id, status, minor, ledger }) => ({
+    id,
+    status,
+    minor: BigInt(minor),
+    ledgerMinor: BigInt(ledger),
   }));
 }
