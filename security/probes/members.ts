@@ -7,6 +7,7 @@ import type { CreateIntentAnswer } from '../../contracts/api/index.ts';
 import { type RunningTarget, type Session, TEST_CARDS } from '../../target/target.ts';
 
 export interface Member {
+  readonly target: RunningTarget;
   readonly session: Session;
   /** A payment of the member's own, pending. */
   readonly paymentId: string;
@@ -32,6 +33,7 @@ export async function newMember(target: RunningTarget): Promise<Member> {
   const { paymentId } = await pendingPayment(session);
   let refunded: Promise<RefundedPayment> | undefined;
   return {
+    target,
     session,
     paymentId,
     refunded: () => {

@@ -3,6 +3,7 @@
  * may send (path parameter, query, member of the body). A new route is one more line here.
  */
 import type { Answer, RunningTarget } from '../../target/target.ts';
+import { ESCROW_ROUTES } from './escrow-routes.ts';
 import { type Member, PART, PRICE, pendingPayment } from './members.ts';
 import { PAY_INTENT_ROUTES } from './pay-intent-routes.ts';
 
@@ -16,8 +17,9 @@ export interface Route {
   readonly access: 'public' | 'user' | 'service';
   /** Whoever sends it is gone: somebody new does. */
   readonly erases?: true;
-  /** Needs a payment that is completed, so a provider. */
+  /** Needs a payment that is completed, so a provider; or a chain that wallets pay on. */
   readonly refunds?: boolean;
+  readonly chain?: boolean;
   readonly params?: (member: Member) => Json | Promise<Json>;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: (member: Member) => Json | Promise<Json>;
@@ -161,11 +163,15 @@ const ROUTES: readonly Route[] = [
     },
   },
   ...PAY_INTENT_ROUTES,
+  ...ESCROW_ROUTES,
 ];
 
 /** The routes that the target must offer: without a provider it can't be asked to refund. */
-export function routesOf(target: RunningTarget): readonly Route[] {
-  return ROUTES.filter((route) => !route.refunds || target.capabilities.has('provider'));
+export function routesOf({ capabilities }: RunningTarget): readonly Route[] {
+  return ROUTES.filter(
+    ({ refunds, chain }) =>
+      (!refunds || capabilities.has('provider')) && (!chain || capabilities.has('chain')),
+  );
 }
 
 export interface Input {
