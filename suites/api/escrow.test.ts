@@ -4,7 +4,9 @@ import { Escrow, EscrowOpened, parseMoney } from '../../contracts/api/index.ts';
 import { rpc } from '../../target/chain/index.ts';
 import { proof } from '../../target/vitest.ts';
 import {
+  chainNow,
   dealBody,
+  dealsOpened,
   dispute,
   ESCROWS,
   escrowWhen,
@@ -31,7 +33,6 @@ const lr19 = rule('LR-19', 'an escrow ends exactly once, by the right party');
 const PAUSE = '0x8456cb59';
 const DAY_MS = 24 * 3_600_000;
 const MINUTE_MS = 60_000;
-const SECOND_MS = 1_000;
 
 prove(
   'escrow.released-by-confirmation',
@@ -90,7 +91,7 @@ prove(
   async ({ target }) => {
     const [buyer, merchant] = await Promise.all([withWallet(target), withWallet(target)]);
     const body = dealBody(merchant.session.user.id);
-    const opened = () => movesOf(target.chain);
+    const opened = () => dealsOpened(target.chain);
     const before = await opened();
     const create = () =>
       buyer.session.request<EscrowOpened>(`${ESCROWS}/create`, {
@@ -230,23 +231,3 @@ prove(
     lr19.same('the escrow', confirmed.status, 'released');
   },
 );
-
-type Chain = Parameters<Parameters<typeof prove>[2]>[0]['target']['chain'];
-
-/** Deals that were opened so far, by the contract's own events. */
-async function movesOf({ rpcUrl, contracts }: Chain): Promise<number> {
-  const MOVED = '0x707ba3ce91826cc4f5af9fdefcd70805c72a952eac162c39265c85d9db0f80fa';
-  const pending = `0x${'1'.padStart(64, '0')}`;
-  const filter = {
-    address: contracts.Escrow,
-    fromBlock: '0x0',
-    topics: [MOVED, null, pending],
-  };
-  return (await rpc<readonly unknown[]>(rpcUrl, 'eth_getLogs', [filter])).length;
-}
-
-/** Milliseconds, of the newest block. */
-async function chainNow({ rpcUrl }: Chain): Promise<number> {
-  const block = await rpc<{ timestamp: string }>(rpcUrl, 'eth_getBlockByNumber', ['latest', false]);
-  return Number(block.timestamp) * SECOND_MS;
-}

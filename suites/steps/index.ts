@@ -1,5 +1,6 @@
 export * from './agent-payment.ts';
 export * from './card-payment.ts';
+export * from './chain-looks.ts';
 export * from './clock.ts';
 export * from './escrow.ts';
 export * from './eventually.ts';
