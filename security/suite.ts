@@ -43,6 +43,8 @@ export default defineSuite({
     { id: 'security.foreign-refunds-hidden', needs: ['accounts', 'provider'] },
     { id: 'security.service-routes-closed', needs: ['accounts'] },
     { id: 'security.metrics-closed', needs: ['metrics-key'] },
+    // A deployed target's document holds routes that are no payment's.
+    { id: 'security.every-route-probed', needs: ['checkout', 'ramps', 'provider'] },
     {
       id: 'security.no-secrets-in-history',
       needs: ['checkout'],

@@ -13,6 +13,8 @@ export interface Member {
   readonly paymentId: string;
   /** Another one, completed and partly refunded; made when first asked for. Needs `provider`. */
   refunded(): Promise<RefundedPayment>;
+  /** Has sold something to themselves, so that there is a balance; once. Needs `provider`. */
+  credited(): Promise<void>;
 }
 
 export interface RefundedPayment {
@@ -32,6 +34,7 @@ export async function newMember(target: RunningTarget): Promise<Member> {
   const session = await target.driver.newUser();
   const { paymentId } = await pendingPayment(session);
   let refunded: Promise<RefundedPayment> | undefined;
+  let credited: Promise<void> | undefined;
   return {
     target,
     session,
@@ -39,6 +42,10 @@ export async function newMember(target: RunningTarget): Promise<Member> {
     refunded: () => {
       refunded ??= refundedPayment(target, session);
       return refunded;
+    },
+    credited: () => {
+      credited ??= sellToOneself(target, session);
+      return credited;
     },
   };
 }
@@ -48,6 +55,18 @@ async function refundedPayment(target: RunningTarget, session: Session): Promise
   const refund = await session.refund({ paymentId, amount: PART, reason: 'a part came back' });
   expect(refund.status, `the owner's refund: ${refund.text}`).toBe(201);
   return { paymentId, refundId: refund.body.id };
+}
+
+async function sellToOneself(target: RunningTarget, session: Session): Promise<void> {
+  const { intent } = await paidPayment(target, session);
+  const sale = await session.process({
+    amount: PRICE,
+    currency: 'USD',
+    paymentMethod: 'stripe',
+    paymentIntentId: intent.paymentIntentId,
+    merchantId: session.user.id,
+  });
+  expect(sale.status, `the owner's sale: ${sale.text}`).toBe(201);
 }
 
 export interface OpenPayment {

@@ -6,6 +6,7 @@ import type { Answer, RunningTarget } from '../../target/target.ts';
 import { ESCROW_ROUTES } from './escrow-routes.ts';
 import { type Member, PART, PRICE, pendingPayment } from './members.ts';
 import { PAY_INTENT_ROUTES } from './pay-intent-routes.ts';
+import { RAMP_ROUTES } from './ramp-routes.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -20,6 +21,8 @@ export interface Route {
   /** Needs a payment that is completed, so a provider; or a chain that wallets pay on. */
   readonly refunds?: boolean;
   readonly chain?: boolean;
+  /** Needs providers of fiat to crypto. */
+  readonly ramps?: boolean;
   readonly params?: (member: Member) => Json | Promise<Json>;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: (member: Member) => Json | Promise<Json>;
@@ -164,13 +167,16 @@ const ROUTES: readonly Route[] = [
   },
   ...PAY_INTENT_ROUTES,
   ...ESCROW_ROUTES,
+  ...RAMP_ROUTES,
 ];
 
 /** The routes that the target must offer: without a provider it can't be asked to refund. */
 export function routesOf({ capabilities }: RunningTarget): readonly Route[] {
   return ROUTES.filter(
-    ({ refunds, chain }) =>
-      (!refunds || capabilities.has('provider')) && (!chain || capabilities.has('chain')),
+    ({ refunds, chain, ramps }) =>
+      (!refunds || capabilities.has('provider')) &&
+      (!chain || capabilities.has('chain')) &&
+      (!ramps || capabilities.has('ramps')),
   );
 }
 
