@@ -24,6 +24,8 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'POST /api/payments/escrow/:id/confirm': 'escrow.only-the-right-party',
   'POST /api/payments/escrow/:id/dispute': 'escrow.only-the-right-party',
   'POST /api/payments/escrow/:id/resolve': 'escrow.only-the-right-party',
+  'POST /api/payments/agent/:id/confirm': 'agents.only-own',
+  'POST /api/payments/agent/:id/repay': 'agents.only-own',
   'POST /api/payments/webhook/stripe': 'webhooks.forged-is-refused',
   'POST /api/payments/provider/webhook/:providerId': 'ramp-webhooks.okpay-signed',
   'POST /api/payments/provider/transak/webhook': 'ramp-webhooks.transak-signed',
