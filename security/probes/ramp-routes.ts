@@ -1,13 +1,16 @@
-/** The attack surface of the on-ramps, and of withdrawals. */
+/** The attack surface of exchange rates, on-ramps and withdrawals. */
 import { expect } from 'vitest';
 import type { FiatToCryptoQuote } from '../../contracts/api/index.ts';
 import type { Session } from '../../target/target.ts';
-import type { Member } from './members.ts';
+import { type Member, PRICE } from './members.ts';
 import type { Route } from './routes.ts';
 
 const QUOTES = '/api/payments/fiat-to-crypto/quotes';
 const SESSION = '/api/payments/provider/session';
 const WITHDRAW = '/api/payments/withdraw';
+
+const RATE_LOCK = '/api/payments/exchange-rate/lock';
+const rateLock = { from: 'USD', to: 'CNY', amount: PRICE };
 
 const exchange = { fromAmount: '50', fromCurrency: 'USD', toCurrency: 'USDT' };
 const sessionBody = {
@@ -47,6 +50,23 @@ const newWithdrawal = async (member: Member) => {
 };
 
 export const RAMP_ROUTES: readonly Route[] = [
+  {
+    method: 'GET',
+    path: '/api/payments/exchange-rate/quotes',
+    access: 'public',
+    query: { from: 'USD', to: 'CNY' },
+  },
+  { method: 'POST', path: RATE_LOCK, access: 'user', body: () => rateLock },
+  {
+    method: 'GET',
+    path: `${RATE_LOCK}/:lockId`,
+    access: 'user',
+    params: async ({ session }) => {
+      const options = { method: 'POST', body: rateLock };
+      const { body } = await session.request<{ lockId: string }>(RATE_LOCK, options);
+      return { lockId: body.lockId };
+    },
+  },
   { method: 'GET', path: QUOTES, access: 'user', ramps: true, query: exchange },
   {
     method: 'POST',

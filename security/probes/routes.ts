@@ -29,8 +29,6 @@ export interface Route {
 }
 
 const intent = { amount: PRICE, currency: 'USD', paymentMethod: 'stripe' };
-const RATE_LOCK = '/api/payments/exchange-rate/lock';
-const rateLock = { from: 'USD', to: 'CNY', amount: PRICE };
 let registered = 0;
 
 /** An address nobody has registered yet; the prefix is a fresh user's own, so runs don't meet. */
@@ -147,23 +145,6 @@ const ROUTES: readonly Route[] = [
     path: '/api/payments/assess-risk',
     access: 'user',
     body: () => ({ amount: PRICE, paymentMethod: 'stripe', metadata: { userCurrency: 'USD' } }),
-  },
-  {
-    method: 'GET',
-    path: '/api/payments/exchange-rate/quotes',
-    access: 'public',
-    query: { from: 'USD', to: 'CNY' },
-  },
-  { method: 'POST', path: RATE_LOCK, access: 'user', body: () => rateLock },
-  {
-    method: 'GET',
-    path: `${RATE_LOCK}/:lockId`,
-    access: 'user',
-    params: async ({ session }) => {
-      const options = { method: 'POST', body: rateLock };
-      const { body } = await session.request<{ lockId: string }>(RATE_LOCK, options);
-      return { lockId: body.lockId };
-    },
   },
   ...PAY_INTENT_ROUTES,
   ...ESCROW_ROUTES,
