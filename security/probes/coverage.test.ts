@@ -17,12 +17,6 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'GET /api/docs-json': 'security.every-route-probed',
   'POST /api/auth/refresh': 'security.refresh-rotates',
   'POST /api/auth/logout': 'security.logout-refuses-token',
-  // Each needs wallets and a contract on a chain.
-  'POST /api/payments/escrow/create': 'escrow.only-the-right-party',
-  'GET /api/payments/escrow/:id': 'escrow.only-the-right-party',
-  'POST /api/payments/escrow/:id/fund': 'escrow.only-the-right-party',
-  'POST /api/payments/escrow/:id/confirm': 'escrow.only-the-right-party',
-  'POST /api/payments/escrow/:id/dispute': 'escrow.only-the-right-party',
   'POST /api/payments/escrow/:id/resolve': 'escrow.only-the-right-party',
   'POST /api/payments/agent/:id/confirm': 'agents.only-own',
   'POST /api/payments/agent/:id/repay': 'agents.only-own',
