@@ -7,6 +7,7 @@ import { ESCROW_ROUTES } from './escrow-routes.ts';
 import { type Member, PART, PRICE, pendingPayment } from './members.ts';
 import { PAY_INTENT_ROUTES } from './pay-intent-routes.ts';
 import { RAMP_ROUTES } from './ramp-routes.ts';
+import { X402_ROUTES } from './x402-routes.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -149,6 +150,7 @@ const ROUTES: readonly Route[] = [
   ...PAY_INTENT_ROUTES,
   ...ESCROW_ROUTES,
   ...RAMP_ROUTES,
+  ...X402_ROUTES,
 ];
 
 /** The routes that the target must offer: without a provider it can't be asked to refund. */
