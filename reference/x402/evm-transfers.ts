@@ -3,6 +3,7 @@ import { type Hash, type Hex, isAddressEqual, parseEventLogs } from 'viem';
 import { usdcAbi } from '../chain/abi.ts';
 import type { Reader } from '../chain/clients.ts';
 import { ContractRefusal, type Sender } from '../chain/sender.ts';
+import { asking } from './asking.ts';
 import type { Facilitator } from './facilitator.ts';
 import type { GasMeter } from './gas-meter.ts';
 import type { SentTransfer, Transfers } from './ports.ts';
@@ -45,16 +46,16 @@ export function evmTransfers(parts: TransferParts): Transfers {
       const digest = digestOf(transfer, coin);
       const running =
         underway.get(digest) ??
-        carryOut(parts, transfer, { ...transfer, digest, sinceBlock }).finally(() =>
+        asking(() => carryOut(parts, transfer, { ...transfer, digest, sinceBlock })).finally(() =>
           underway.delete(digest),
         );
       underway.set(digest, running);
       return running;
     },
-    outcome: (sent) => outcome(parts, sent),
+    outcome: (sent) => asking(() => outcome(parts, sent)),
     digest: (transfer) => digestOf(transfer, coin),
-    newestBlock: () => reader.getBlockNumber(),
-    gas: () => meter.read(),
+    newestBlock: () => asking(() => reader.getBlockNumber()),
+    gas: () => asking(() => meter.read()),
   };
 }
 

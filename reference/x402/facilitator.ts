@@ -9,6 +9,7 @@ import type { X402Payload, X402Requirements } from '../../contracts/api/index.ts
 import { usdcAbi } from '../chain/abi.ts';
 import type { Reader } from '../chain/clients.ts';
 import type { Clock } from '../clock.ts';
+import { asking } from './asking.ts';
 import { type Coin, REPLAYED, readPayload, type SignedTransfer, wirePayload } from './transfer.ts';
 import { watchedChain } from './watched-chain.ts';
 
@@ -25,7 +26,7 @@ export interface FacilitatorParts {
 export interface Facilitator {
   /** What a payer has to pay to us, of the coin's smallest units. */
   requirements(amountMinor: bigint, maxTimeoutSeconds: number): X402Requirements;
-  /** @throws what the nodes failed with: an outage is no verdict on a payment */
+  /** @throws Refusal CHAIN_UNAVAILABLE: an outage is no verdict on a payment */
   verify(payload: X402Payload, requirements: X402Requirements): Promise<VerifyResponse>;
   /** What the payment and what is asked differ in, without a look at the chain. */
   mismatch(payload: X402Payload, requirements: X402Requirements): string | undefined;
@@ -59,13 +60,14 @@ export function facilitator(parts: FacilitatorParts): Facilitator {
   });
   return {
     requirements,
-    verify: (payload, asked) => verify(parts, payload, asked),
+    verify: (payload, asked) => asking(() => verify(parts, payload, asked)),
     mismatch: (payload, asked) => foreignTerm(parts, asked) ?? mismatch(payload, asked),
     async objection(transfer) {
       const accepted = requirements(transfer.value, TIMEOUT_SECONDS);
       const { signature, authorization } = wirePayload(transfer);
       const payload = { signature: signature ?? '', authorization };
-      const verdict = await verify(parts, { x402Version: 2, accepted, payload }, accepted);
+      const payment = { x402Version: 2, accepted, payload } as const;
+      const verdict = await asking(() => verify(parts, payment, accepted));
       return verdict.isValid ? undefined : verdict.invalidReason;
     },
     supported: () => ({ kinds: [kind], extensions: [], signers: { 'eip155:*': [operator] } }),

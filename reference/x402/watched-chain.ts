@@ -33,7 +33,8 @@ export function watchedChain(reader: Reader, operator: Address): WatchedChain {
     signer: {
       getAddresses: () => [operator],
       readContract: (call) => watch(reader.readContract(call)),
-      getCode: (of) => watch(reader.getCode(of)),
+      // Asked beside everything else, and not always waited for: a rejection would have no one to hear it.
+      getCode: (of) => watch(reader.getCode(of)).catch(() => undefined),
       verifyTypedData: (typed) =>
         watch(reader.verifyTypedData(typed as Parameters<Reader['verifyTypedData']>[0])),
       waitForTransactionReceipt: (of) => watch(reader.waitForTransactionReceipt(of)),

@@ -28,6 +28,16 @@ export default defineSuite({
     { id: 'consistency.escrow-ends-once', needs: [...DEALS, 'principals', 'clock'] },
     { id: 'consistency.escrow-survives-crash', needs: [...DEALS, 'clock', 'restart'] },
     { id: 'consistency.no-lost-update', needs: FORCED },
+    { id: 'consistency.x402-limit-at-once', needs: ['accounts', 'chain', 'hold', 'database'] },
+    {
+      id: 'consistency.x402-once-at-once',
+      needs: ['accounts', 'chain', 'principals', 'hold', 'database'],
+    },
+    {
+      id: 'consistency.x402-survives-crash',
+      needs: ['accounts', 'chain', 'principals', 'restart', 'clock'],
+    },
+    { id: 'consistency.x402-survives-outage', needs: ['accounts', 'chain'] },
     { id: 'consistency.books-agree', needs: ['database', 'provider-faults'] },
   ],
 });
