@@ -15,6 +15,7 @@ export {
   spawnOwned,
 } from './processes/index.ts';
 export { createProxy, type Proxy, type ProxyRoute } from './proxy.ts';
+export { startChain } from './services/anvil/chain.ts';
 export { type AnvilOptions, startAnvil } from './services/anvil/local.ts';
 export * from './stack.ts';
 export { type StackOptions, startStack } from './start-stack.ts';

@@ -4,8 +4,10 @@ import type { AddressBook, ProxyPort } from './stack.ts';
 
 export interface ProxyRoute {
   readonly name: string;
-  /** `host:port` behind the proxy. */
+  /** `host:port` behind the proxy, as it is known here. */
   readonly upstream: string;
+  /** The same as Toxiproxy in a container knows it, for what is not one of the stack's five services. */
+  readonly inside?: string | undefined;
 }
 
 export interface Proxy extends AsyncDisposable {
@@ -23,9 +25,10 @@ export interface Proxy extends AsyncDisposable {
 /** Makes a proxy on a free port of 127.0.0.1. The name must be new on this Toxiproxy. */
 export async function createProxy(
   { toxiproxyUrl, proxyRoom }: Pick<AddressBook, 'toxiproxyUrl' | 'proxyRoom'>,
-  { name, upstream }: ProxyRoute,
+  { name, upstream, inside }: ProxyRoute,
 ): Promise<Proxy> {
-  const route = { name, upstream: proxyRoom?.upstreams[upstream] ?? upstream };
+  const within = inside ?? proxyRoom?.upstreams[upstream] ?? upstream;
+  const route = { name, upstream: proxyRoom ? within : upstream };
   const listen = await (proxyRoom
     ? listenOnPublished(toxiproxyUrl, route, proxyRoom.ports)
     : listenOn(toxiproxyUrl, route, '127.0.0.1:0'));

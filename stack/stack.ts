@@ -30,6 +30,8 @@ export interface AddressBook {
   readonly redisUrl: string;
   readonly stripeMockUrl: string;
   readonly anvilUrl: string;
+  /** Where Anvil is a container: the network in which further chains are started. */
+  readonly chainNetwork?: string;
   /** Toxiproxy's control API. */
   readonly toxiproxyUrl: string;
   /** Absent where Toxiproxy is a process of this machine, which listens and reaches as we do. */

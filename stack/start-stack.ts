@@ -36,7 +36,9 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
     throw failure.reason;
   }
   const services = Object.fromEntries(started.map((s) => [s.name, s])) as Services;
-  return running(services, addressesOf(services, options.contained ?? []), host);
+  const { contained = [] } = options;
+  const chain = contained.includes('anvil') && host ? { chainNetwork: host.network } : {};
+  return running(services, { ...addressesOf(services, contained), ...chain }, host);
 }
 
 /** Loaded only where it is needed: the container library takes longer to load than the services to start. */

@@ -160,7 +160,11 @@ export function lendStack({ plan }: Pick<Session, 'plan'>, { addresses }: Runnin
 }
 
 async function prepare({ stack, plan }: Session): Promise<StepEnd> {
-  if (stack) await Promise.all([prepareTemplate(stack.addresses), prepareChain(plan.workDir)]);
+  if (stack)
+    await Promise.all([
+      prepareTemplate(stack.addresses),
+      prepareChain({ workDir: plan.workDir, addresses: stack.addresses }),
+    ]);
   return { ok: stack !== undefined };
 }
 

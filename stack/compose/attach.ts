@@ -16,6 +16,7 @@ import { type AddressBook, type RunningStack, SERVICE_NAMES, type ServiceName } 
 interface Container {
   readonly id: string;
   readonly image: string;
+  readonly network: string;
   /** `127.0.0.1:port` by the port inside. */
   readonly published: ReadonlyMap<number, string>;
 }
@@ -50,7 +51,8 @@ async function findContainers({ container }: ContainerRuntimeClient): Promise<Co
     const published = new Map(
       one.Ports.map(({ PrivatePort, PublicPort }) => [PrivatePort, `127.0.0.1:${PublicPort}`]),
     );
-    return [name, { id: one.Id, image: one.Image, published }] as const;
+    const [network = ''] = Object.keys(one.NetworkSettings.Networks);
+    return [name, { id: one.Id, image: one.Image, network, published }] as const;
   });
   return Object.fromEntries<Container>(found) as Containers;
 }
@@ -75,6 +77,7 @@ async function addressesOf(
     redisUrl: await redisUrl(client, containers.redis.id, at('redis')),
     stripeMockUrl: `http://${at('stripe-mock')}`,
     anvilUrl: `http://${at('anvil')}`,
+    chainNetwork: containers.anvil.network,
     toxiproxyUrl: `http://${at('toxiproxy')}`,
     proxyRoom: {
       ports: PROXY_PORTS.map((port) => ({

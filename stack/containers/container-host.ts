@@ -12,7 +12,7 @@ export interface ContainerHost {
   readonly client: ContainerRuntimeClient;
   readonly network: string;
   readonly labels: Readonly<Record<string, string>>;
-  /** Removes the network; its containers must be gone. */
+  /** Removes the network, and whatever is still in it. */
   close(): Promise<void>;
 }
 
@@ -24,7 +24,7 @@ export async function openContainerHost(): Promise<ContainerHost> {
   const client = await connectEngine();
   await reapContainers(client);
   const { sessionId } = await getReaper(client);
-  const labels = { ...ownLabels(), 'org.testcontainers': 'true' };
+  const labels = labelsOfStack();
   const name = `launch-gate-${randomBytes(6).toString('hex')}`;
   const network = await client.network
     .create({
@@ -42,7 +42,31 @@ export async function openContainerHost(): Promise<ContainerHost> {
     labels,
     // An engine that has died takes its network along; one that comes back is cleaned by label.
     close: async () => {
+      await removeMembers(client, name).catch(() => undefined);
       await network.remove().catch(() => undefined);
     },
   };
+}
+
+/** A suite that was killed leaves its chains in the network. */
+async function removeMembers(
+  { container: { dockerode } }: ContainerRuntimeClient,
+  network: string,
+): Promise<void> {
+  const filters = JSON.stringify({ network: [network] });
+  const members = await dockerode.listContainers({ all: true, filters });
+  const removals = members.map(({ Id }) => dockerode.getContainer(Id).remove(FORCED));
+  await Promise.allSettled(removals);
+}
+
+const FORCED = { force: true, v: true };
+
+/** The network of a stack that another process has started; it is not removed from here. */
+export async function joinContainerHost(network: string): Promise<ContainerHost> {
+  const client = await connectEngine();
+  return { client, network, labels: labelsOfStack(), close: async () => undefined };
+}
+
+function labelsOfStack(): Record<string, string> {
+  return { ...ownLabels(), 'org.testcontainers': 'true' };
 }

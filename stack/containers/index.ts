@@ -1,4 +1,4 @@
-export { type ContainerHost, openContainerHost } from './container-host.ts';
+export { type ContainerHost, joinContainerHost, openContainerHost } from './container-host.ts';
 export { connectEngine, engineClient, reapContainers } from './engine.ts';
 export { type ImagePin, imageOf, imagePins } from './images.ts';
 export { readInside } from './read-inside.ts';

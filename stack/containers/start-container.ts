@@ -3,7 +3,7 @@
  * answers from outside, and remove everything again when it doesn't.
  */
 import { createWriteStream, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { StartedTestContainer } from 'testcontainers';
@@ -22,6 +22,10 @@ const PORT_TAKEN = /address already in use|port is already allocated/;
 
 export interface ContainerRecipe {
   readonly name: ServiceName;
+  /** What it is called in the network. Default: its name. */
+  readonly alias?: string;
+  /** Gets its output. Default: `<workDir>/logs/<name>.log`. */
+  readonly logFile?: string;
   /** The service's port inside; more to publish in `morePorts`. */
   readonly port: number;
   readonly morePorts?: readonly number[];
@@ -68,7 +72,7 @@ async function startOnce(
 ): Promise<StartedContainer> {
   const image = imageOf(recipe.name);
   const container = define(recipe, host, image);
-  const log = openLog(workDir, recipe.name);
+  const log = openLog(recipe.logFile ?? join(workDir, 'logs', `${recipe.name}.log`));
   container.withLogConsumer(log.keep);
   try {
     const started = await container.start();
@@ -87,7 +91,7 @@ function define(
 ): ServiceContainer {
   const container = new ServiceContainer(image)
     .withNetworkMode(network)
-    .withNetworkAliases(recipe.name)
+    .withNetworkAliases(recipe.alias ?? recipe.name)
     .withLabels({ ...labels })
     .withExposedPorts(recipe.port, ...(recipe.morePorts ?? []))
     .withEnvironment({ ...recipe.environment })
@@ -112,9 +116,8 @@ interface Log {
   readonly whole: Promise<void>;
 }
 
-function openLog(workDir: string, name: ServiceName): Log {
-  const file = join(workDir, 'logs', `${name}.log`);
-  mkdirSync(join(workDir, 'logs'), { recursive: true, mode: 0o700 });
+function openLog(file: string): Log {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const { promise: whole, resolve } = Promise.withResolvers<void>();
   const keep = (output: Readable) => {
     const written = pipeline(output, createWriteStream(file, { flags: 'a', mode: 0o600 }));

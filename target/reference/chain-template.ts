@@ -16,7 +16,7 @@ import { gunzipSync } from 'node:zlib';
 import { execa } from 'execa';
 import type { Address, Hex } from 'viem';
 import { UnavailableError } from '../../evidence/index.ts';
-import { startAnvil } from '../../stack/index.ts';
+import { type AddressBook, startChain } from '../../stack/index.ts';
 import { cacheRoot, catalogue, withLock } from '../../stack/tools/index.ts';
 import { type ContractName, rpc } from '../chain/index.ts';
 
@@ -45,16 +45,21 @@ export interface ChainTemplate {
   readonly stateFile: string;
 }
 
+interface Place {
+  readonly workDir: string;
+  readonly addresses: Pick<AddressBook, 'chainNetwork'>;
+}
+
 /**
  * Makes sure of the template. Safe when many processes ask at once: one makes it.
  * @param contracts Their texts, where they aren't the reference's own.
  */
-export async function prepareChain(workDir: string, contracts = CONTRACTS): Promise<ChainTemplate> {
+export async function prepareChain(place: Place, contracts = CONTRACTS): Promise<ChainTemplate> {
   const folder = join(cacheRoot(), 'chains', digest(contracts));
   const file = join(folder, TEMPLATE);
   if (!existsSync(file))
     await withLock(`${folder}.lock`, async () => {
-      if (!existsSync(file)) await makeTemplate({ workDir, folder, contracts });
+      if (!existsSync(file)) await makeTemplate({ ...place, folder, contracts });
     });
   return JSON.parse(readFileSync(file, 'utf8')) as ChainTemplate;
 }
@@ -75,25 +80,26 @@ function filesOf(path: string): string[] {
     .map((name) => join(path, name));
 }
 
-interface Making {
-  readonly workDir: string;
+interface Making extends Place {
   /** Where the template is kept. */
   readonly folder: string;
   readonly contracts: string;
 }
 
-async function makeTemplate({ workDir, folder, contracts }: Making): Promise<void> {
+async function makeTemplate(making: Making): Promise<void> {
+  const { workDir, folder, contracts: texts } = making;
   const { privateKeyToAddress } = await import('viem/accounts');
   const perHolder = <Value>(value: (holder: Holder) => Value) =>
     Object.fromEntries(HOLDERS.map((name) => [name, value(name)])) as Record<Holder, Value>;
   const keys = perHolder(newKey);
   const addresses = perHolder((name) => privateKeyToAddress(keys[name]));
-  const anvil = await startAnvil({ workDir, logFile: join(workDir, 'logs', 'chain-template.log') });
+  const logFile = join(workDir, 'logs', 'chain-template.log');
+  const anvil = await startChain(making.addresses, { workDir, logFile });
   try {
     const deploy = async () => {
       const deployer = newKey();
       await fund(anvil.url, privateKeyToAddress(deployer));
-      return deployBy({ deployer, contracts }, anvil.url, addresses);
+      return deployBy({ deployer, contracts: texts }, anvil.url, addresses);
     };
     for (const address of Object.values(addresses)) await fund(anvil.url, address);
     const { contracts: deployed, environment } = await deploy();

@@ -5,7 +5,7 @@ import {
   type AddressBook,
   createProxy,
   type Proxy as NodeProxy,
-  startAnvil,
+  startChain,
 } from '../../stack/index.ts';
 import { TestChain } from '../chain/index.ts';
 import { CHAIN_ID, prepareChain } from './chain-template.ts';
@@ -30,15 +30,15 @@ export async function openChain(
   { addresses, context, name, contracts, cuttable }: ChainNeeds,
 ): Promise<ReferenceChain> {
   const { workDir } = context;
-  const template = await prepareChain(workDir, contracts);
+  const template = await prepareChain({ workDir, addresses }, contracts);
   const { keys, stateFile } = template;
   tellSecret(context, ...Object.values(keys));
   const logFile = join(workDir, 'logs', `${name}-chain.log`);
-  const anvil = await startAnvil({ workDir, stateFile, logFile });
+  const anvil = await startChain(addresses, { workDir, stateFile, logFile });
   undo.defer(() => anvil.stop());
-  const upstream = new URL(anvil.url).host;
+  const route = { upstream: new URL(anvil.url).host, inside: anvil.inside };
   const open = async (node: string): Promise<NodeProxy> =>
-    undo.use(await createProxy(addresses, { name: `${name}-${node}`, upstream }));
+    undo.use(await createProxy(addresses, { name: `${name}-${node}`, ...route }));
   const proxies = cuttable ? await Promise.all([open('node-1'), open('node-2')]) : [];
   const urls = cuttable ? proxies.map(({ url }) => `http://${url}`) : [anvil.url];
   const { treasury } = template.addresses;

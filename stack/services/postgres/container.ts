@@ -1,6 +1,6 @@
 /** PostgreSQL as a container, as production has it: TLS alone, SCRAM passwords, connections by `pg_hba.conf`. */
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readInside } from '../../containers/read-inside.ts';
 import { startContainer } from '../../containers/start-container.ts';
@@ -21,6 +21,7 @@ export const containerPostgres: ContainerService = {
     const password = randomBytes(24).toString('hex');
     const logs = logFolder(workDir);
     const certificate = join(workDir, 'postgres.pem');
+    let known: string | undefined;
     const access = `${SUPERUSER}:${password}`;
     const recipe = {
       name: 'postgres' as const,
@@ -37,8 +38,10 @@ export const containerPostgres: ContainerService = {
       folders: [{ source: logs, target: CONTAINER_SETTINGS.log_directory }],
       url: (at: string) => `postgres://${access}@${at}/postgres?${verified(certificate)}`,
       probe: async (url: string, id: string) => {
-        if (!existsSync(certificate))
+        // Each container has its own, also the one of another attempt to start.
+        if (known !== id)
           writeFileSync(certificate, await readInside(host.client, { id, file: CERTIFICATE }));
+        known = id;
         await answersQuery(url);
       },
       log: join(logs, JSON_LOG),
