@@ -71,6 +71,8 @@ export interface SuiteDeclaration {
   readonly alone?: boolean;
   /** False where the suite speaks to no running service: it starts at once, beside the stack. */
   readonly stack?: false;
+  /** True where each test file stands for itself: several machines may share the suite. */
+  readonly divisible?: true;
   /** True where the suite attacks or loads its target: only a target that somebody authorised gets it. */
   readonly attacks?: true;
   /** A suite that has not ended by then is killed, and its missing checks are NOT RUN. */

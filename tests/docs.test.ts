@@ -36,6 +36,7 @@ const program = buildProgram({
   color: false,
   width: 80,
   live: false,
+  sharedRun: undefined,
   signal: new AbortController().signal,
   out: () => undefined,
   err: () => undefined,

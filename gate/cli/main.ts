@@ -43,6 +43,7 @@ function lookAround(signal: AbortSignal, exit: { code: number }): Surroundings {
     color: stdout.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb',
     live: stdout.isTTY === true && !env.CI && env.TERM !== 'dumb',
     width: stdout.columns ?? 100,
+    sharedRun: env.LAUNCH_GATE_RUN,
     signal,
     exit: (code) => {
       exit.code = code;

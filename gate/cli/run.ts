@@ -1,7 +1,9 @@
 /** `launch-gate run`: plan, run, show the verdict. */
 import { Command, Option } from 'commander';
+import { UsageError } from '../../evidence/index.ts';
 import { STACK_FORMS, type StackForm } from '../../stack/index.ts';
 import { makePlan } from '../plan/plan.ts';
+import { parseShard, type Shard } from '../plan/shards.ts';
 import { DEFAULT_PROFILE, PROFILES } from '../profiles.ts';
 import { run } from '../run/run.ts';
 import { atLeastOne, list, STACK_HELP, wholeNumber } from './options.ts';
@@ -17,6 +19,7 @@ interface Flags {
   readonly seed: number;
   readonly mutant?: string;
   readonly stack?: StackForm;
+  readonly shard?: Shard;
   readonly keep: number;
   readonly plan?: true;
   readonly json?: true;
@@ -46,6 +49,11 @@ export function runCommand(surroundings: Surroundings): Command {
     )
     .addOption(new Option('--stack <form>', STACK_HELP).choices(STACK_FORMS))
     .option('--only <suites>', 'only these suites, by commas: partial, not a verdict', list)
+    .option(
+      '--shard <I/N>',
+      'the part of machine I of N; LAUNCH_GATE_RUN names the run',
+      parseShard,
+    )
     .option('--seed <number>', 'seeds every random choice of the suites', wholeNumber, 1)
     .option('--mutant <id>', 'inject a known fault into the reference')
     .option('--keep <runs>', 'how many runs stay under reports/runs', atLeastOne, 10)
@@ -65,6 +73,7 @@ async function runAction(flags: Flags, surroundings: Surroundings): Promise<void
     seed,
     ...(mutant !== undefined && { mutant }),
     ...(flags.stack && { stack: flags.stack }),
+    ...(flags.shard && { part: { shard: flags.shard, run: sharedRun(surroundings) } }),
   });
   if (flags.plan) {
     if (flags.json) outJson(surroundings, plan.manifest);
@@ -79,4 +88,14 @@ async function runAction(flags: Flags, surroundings: Surroundings): Promise<void
   if (flags.json) outJson(surroundings, result.verdict);
   else showVerdict(result, surroundings);
   surroundings.exit(result.exitCode);
+}
+
+/** Machines that share a run must call it alike, and no other run so: CI's own number does. */
+function sharedRun({ sharedRun: run }: Surroundings): string {
+  if (run !== undefined && /^[\w.-]{1,80}$/.test(run)) return run;
+  throw new UsageError({
+    code: 'usage.shared-run',
+    message: run === undefined ? 'a shard needs the name of its run' : `"${run}" names no run`,
+    hint: 'Set LAUNCH_GATE_RUN to the same word on all machines, such as the number of the CI run.',
+  });
 }

@@ -8,6 +8,8 @@ export interface Surroundings {
   /** True where somebody looks at a terminal. */
   readonly live: boolean;
   readonly width: number;
+  /** What the machines that share a run call it. */
+  readonly sharedRun: string | undefined;
   /** Aborted by Ctrl-C and SIGTERM. */
   readonly signal: AbortSignal;
   /** Commands say how the process shall end. */

@@ -22,6 +22,7 @@ import {
 } from './manifest.ts';
 import { assertKnown } from './nearest.ts';
 import type { Requirement } from './requirement.ts';
+import { divide, type Shard, type Share } from './shards.ts';
 import { findSuites } from './suites.ts';
 
 export interface PlanOptions {
@@ -36,6 +37,8 @@ export interface PlanOptions {
   readonly mutant?: string;
   /** How services are run; undefined: as programs, and as containers what can't be had. */
   readonly stack?: StackForm;
+  /** One machine's part of a run that several share, under the name that they give it. */
+  readonly part?: { readonly shard: Shard; readonly run: string };
 }
 
 export interface Plan extends RunFolders {
@@ -47,6 +50,8 @@ export interface Plan extends RunFolders {
   readonly catalogue: readonly Requirement[];
   readonly target: TargetConfig;
   readonly stack: StackForm | undefined;
+  /** What this machine runs of each suite, where it runs only a part. */
+  readonly shares: readonly Share[] | undefined;
 }
 
 /** @throws UsageError for whatever is unknown or unreadable; nothing has been started or written then. */
@@ -62,16 +67,19 @@ export async function makePlan(options: PlanOptions): Promise<Plan> {
   const names = selectSuites(options, profile, found);
   const suites = found.filter((suite) => names.includes(suite.name));
   if (suites.some((suite) => suite.attacks)) assertMayAttack(target);
-  const manifest = makeManifest({ options, profile, target, names, suites });
+  const machines = options.part && divide(root, suites, options.part.shard.of);
+  const shares = machines?.[(options.part?.shard.index ?? 1) - 1];
+  const manifest = makeManifest({ options, profile, target, names, suites, machines });
   return {
     root,
     profile,
     manifest,
-    suites,
+    suites: shares ? suites.filter(({ name }) => shares.some((one) => one.suite === name)) : suites,
+    shares,
     catalogue,
     target,
     stack: options.stack,
-    ...runFolders(root, manifest.run),
+    ...runFolders(root, folderOf(manifest.run, options)),
   };
 }
 
@@ -136,13 +144,21 @@ interface ManifestParts {
   readonly target: TargetConfig;
   readonly names: readonly string[];
   readonly suites: readonly SuiteDeclaration[];
+  /** Of all machines of a shared run: the manifest is the same on each. */
+  readonly machines: readonly (readonly Share[])[] | undefined;
 }
 
-function makeManifest({ options, profile, target, names, suites }: ManifestParts): Manifest {
+/** Machines may stand side by side in one folder. */
+function folderOf(run: string, { part }: PlanOptions): string {
+  return part === undefined ? run : `${run}-${part.shard.index}-of-${part.shard.of}`;
+}
+
+function makeManifest(parts: ManifestParts): Manifest {
+  const { options, profile, target, names, suites, machines } = parts;
   const now = new Date();
   return {
     schema: MANIFEST_SCHEMA,
-    run: newRunId(now, process.pid),
+    run: options.part?.run ?? newRunId(now, process.pid),
     profile: profile.name,
     scope: options.only.length > 0 ? 'partial' : 'whole',
     seed: options.seed,
@@ -157,7 +173,8 @@ function makeManifest({ options, profile, target, names, suites }: ManifestParts
     suites: names.map((name): ManifestSuite => {
       const suite = suites.find((one) => one.name === name);
       const checks = suite?.checks.map((check) => manifestCheck(check, suite, profile)) ?? [];
-      return { name, shards: 1, checks };
+      const share = machines?.flat().find((one) => one.suite === name);
+      return { name, shards: share?.shards ?? 1, checks };
     }),
     books: suites.some(isAudited) ? [...PAIRS_OF_BOOKS] : [],
   };

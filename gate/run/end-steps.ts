@@ -97,8 +97,9 @@ async function writeFacts({ session, startedAt }: EndOptions): Promise<void> {
 }
 
 function judgeRun(session: Session): Judged {
-  const { runDir, catalogue } = session.plan;
-  const judged = judgeFolders({ runDirs: [runDir], catalogue, now: Date.now() });
+  const { runDir, catalogue, shares } = session.plan;
+  const partOf = shares === undefined ? {} : { part: shares };
+  const judged = judgeFolders({ runDirs: [runDir], catalogue, now: Date.now(), ...partOf });
   writeMasked(session, VERDICT_FILE, judged.verdict);
   return judged;
 }

@@ -8,6 +8,7 @@ import { type Evidence, FACTS_FILE, RunFacts } from '../evidence/evidence.ts';
 import { readResults } from '../evidence/read-results.ts';
 import { MANIFEST_FILE, Manifest } from '../plan/manifest.ts';
 import type { Requirement } from '../plan/requirement.ts';
+import type { Share } from '../plan/shards.ts';
 import { isProfile, PROFILES } from '../profiles.ts';
 import { shapeFault } from '../shape.ts';
 import { type Judged, judge } from '../verdict/judge.ts';
@@ -18,26 +19,65 @@ interface Folders {
   readonly catalogue: readonly Requirement[];
   /** Milliseconds since the epoch. */
   readonly now: number;
+  /** What one machine of a shared run had to do: it is judged by that alone, and is no verdict. */
+  readonly part?: readonly Share[];
 }
 
 /**
  * Judges the folders together against the manifest of the first; what belongs to another run counts as missing.
  * @throws UsageError when the first folder holds no manifest.
  */
-export function judgeFolders({ runDirs, catalogue, now }: Folders): Judged {
-  const manifest = readManifest(runDirs[0]);
-  const facts = runDirs.flatMap((runDir) => readFacts(runDir, manifest.run) ?? []);
+export function judgeFolders({ runDirs, catalogue, now, part }: Folders): Judged {
+  const first = readManifest(runDirs[0]);
+  const whole = { ...first, startedAt: earliestStart(first, runDirs) };
+  const known = runDirs.flatMap((runDir) => readFacts(runDir, whole.run) ?? []);
+  // Machines with another state of the source ran another run, whatever they call it.
+  const facts = known.filter(({ git }) => git.commit === known[0]?.git.commit);
   const results = runDirs.map(readResults);
-  const evidence: Evidence = {
+  const all: Evidence = {
     cases: results.flatMap((one) => one.cases),
     broken: results.flatMap((one) => one.broken),
     suites: facts.flatMap((one) => one.suites),
     missingTools: facts.flatMap((one) => one.missingTools),
   };
+  const { manifest, evidence } = part
+    ? narrow({ manifest: whole, evidence: all, part })
+    : { manifest: whole, evidence: all };
   const requires = isProfile(manifest.profile)
     ? PROFILES[manifest.profile].requires
     : ('launch-rows' as const);
   return judge({ manifest, evidence, facts: facts[0] ?? UNKNOWN, catalogue, requires, now });
+}
+
+/** Machines that share a run start one after another: none of their evidence is older than the run. */
+function earliestStart({ run, startedAt }: Manifest, runDirs: readonly string[]): string {
+  const others = runDirs.map((runDir) => readJson(join(runDir, MANIFEST_FILE)));
+  const starts = others.flatMap((other) =>
+    Value.Check(Manifest, other) && other.run === run ? [other.startedAt] : [],
+  );
+  return [startedAt, ...starts].toSorted()[0] ?? startedAt;
+}
+
+interface Whole {
+  readonly manifest: Manifest;
+  readonly evidence: Evidence;
+}
+
+/** The suites of one machine alone, and of them the checks that its files are about. */
+function narrow({ manifest, evidence, part }: Whole & { part: readonly Share[] }): Whole {
+  const about = new Set(evidence.cases.map(({ check }) => check));
+  const suites = manifest.suites
+    .filter(({ name }) => part.some((share) => share.suite === name))
+    .map((suite) => {
+      const divided = suite.shards > 1;
+      const checks = divided ? suite.checks.filter(({ id }) => about.has(id)) : suite.checks;
+      return { ...suite, shards: 1, checks };
+    });
+  const alone = evidence.suites.map((one) => ({ ...one, shard: 1 }));
+  return {
+    manifest: { ...manifest, scope: 'partial', suites },
+    evidence: { ...evidence, suites: alone },
+  };
 }
 
 /** Of a run whose facts are lost: its suites then count as never started. */

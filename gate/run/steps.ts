@@ -197,27 +197,29 @@ function suiteStep(session: Session, suite: SuiteDeclaration, after: string[]): 
 
 async function suiteFacts(session: Session, suite: SuiteDeclaration): Promise<SuiteFacts> {
   const { plan, signal, stackFault, targetFault } = session;
+  const share = plan.shares?.find((one) => one.suite === suite.name);
+  const notRun = (reason: string) => notStarted(suite, share?.shard ?? 1, reason);
   const fault = suiteLack(plan, suite) ?? targetFault;
-  if (fault !== undefined) return notStarted(suite, fault);
+  if (fault !== undefined) return notRun(fault);
   const context = suiteContext(plan, suite);
   const stacked = context.stackFile !== undefined;
-  if (stacked && stackFault) return notStarted(suite, stackFault);
+  if (stacked && stackFault) return notRun(stackFault);
   const died = stacked ? session.stack?.died : undefined;
   const lost = died?.then(({ service, reason }) => `${service} died: ${reason}`) ?? never;
   try {
-    return await runSuite({ root: plan.root, suite, context, lost, signal });
+    return await runSuite({ root: plan.root, suite, context, share, lost, signal });
   } catch (error) {
     signal.throwIfAborted();
-    return notStarted(suite, reasonOf(error));
+    return notRun(reasonOf(error));
   }
 }
 
 const never = new Promise<never>(() => undefined);
 
-function notStarted(suite: SuiteDeclaration, reason: string): SuiteFacts {
+function notStarted(suite: SuiteDeclaration, shard: number, reason: string): SuiteFacts {
   return {
     name: suite.name,
-    shard: 1,
+    shard,
     outcome: 'not-started',
     reason,
     durationMs: 0,

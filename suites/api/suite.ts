@@ -26,6 +26,7 @@ const FACILITATED = [...ON_CHAIN, 'principals'] as const satisfies readonly Capa
 export default defineSuite({
   name: 'api',
   runner: { vitest: 'api' },
+  divisible: true,
   timeoutSeconds: 120,
   checks: [
     { id: 'payments.card-payment-settles', needs: CARDS },

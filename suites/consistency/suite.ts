@@ -12,6 +12,7 @@ const DEALS = ['accounts', 'chain'] as const satisfies readonly Capability[];
 export default defineSuite({
   name: 'consistency',
   runner: { vitest: 'consistency' },
+  divisible: true,
   timeoutSeconds: 120,
   checks: [
     { id: 'consistency.identical-requests-one-effect', needs: ['accounts'] },
