@@ -108,13 +108,11 @@ function foreignTerm({ coin, treasury }: FacilitatorParts, asked: X402Requiremen
   return isOurs && amount > 0n && amount <= AMOUNT_MAX ? undefined : 'invalid_payment_requirements';
 }
 
-/** In the words of the protocol's package, which looks at the same before it verifies a signature. */
+/** In the words of the protocol's package. Who is paid is looked at with the signature. */
 function mismatch({ accepted, payload }: X402Payload, asked: X402Requirements) {
-  const { to, value } = payload.authorization;
+  const { value } = payload.authorization;
   if (accepted.scheme !== asked.scheme) return 'invalid_exact_evm_scheme';
   if (accepted.network !== asked.network) return 'invalid_exact_evm_network_mismatch';
-  if (!isAddressEqual(to as Address, asked.payTo as Address))
-    return 'invalid_exact_evm_recipient_mismatch';
   if (BigInt(value) !== BigInt(asked.amount))
     return 'invalid_exact_evm_payload_authorization_value_mismatch';
   return undefined;

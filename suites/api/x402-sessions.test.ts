@@ -110,6 +110,7 @@ prove(
     );
     lr18.same('the wallet', await chain.balance(wallet.address), before);
     lr18.same('the payment', (await paymentOf(payer, session)).status, 'pending');
+    lr18.same('used by forgeries', Number((await authorizationOf(payer)).usedToday), 0);
     const signed = await signAndExecute(target, payer, { session, wallet });
     lr18.answered('the payer’s own', signed, 200);
   },
