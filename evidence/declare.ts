@@ -12,6 +12,7 @@ export type Capability =
   | 'ramps' // the target's fiat-to-crypto providers are doubles that can be scripted
   | 'webhook-secret' // the harness can sign a Stripe webhook for the target
   | 'database' // a read-only database URL, for auditing
+  | 'database-tls' // that URL leads to a server as production has it: it takes TLS alone
   | 'database-fault' // the harness can cut the target's connection to its database
   | 'log' // the harness can read the target's log
   | 'metrics-key' // the key that opens /metrics

@@ -4,6 +4,7 @@
  */
 import { createPublicKey } from 'node:crypto';
 import { type ChainConfig, readChainConfig } from './chain/config.ts';
+import { plaintextRisk } from './db/database-url.ts';
 import type { RampSettings } from './fiat-to-crypto/providers/index.ts';
 import { readRampSettings } from './fiat-to-crypto/settings.ts';
 import { readStorageSettings, type StorageSettings } from './storage/settings.ts';
@@ -61,7 +62,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   const config: Config = {
     host: env.HOST ?? '127.0.0.1',
     port: read.integer('PORT', { fallback: 3001, max: 65_535 }),
-    databaseUrl: read.url('DATABASE_URL', ['postgres:', 'postgresql:']),
+    databaseUrl: read.databaseUrl('DATABASE_URL'),
     databaseConnections: read.integer('DATABASE_CONNECTIONS', { fallback: 16, max: 200 }),
     redisUrl: read.url('REDIS_URL', ['redis:', 'rediss:']),
     redisKeyPrefix: env.REDIS_KEY_PREFIX ?? 'agentrix:',
@@ -104,6 +105,11 @@ function reader(env: NodeJS.ProcessEnv) {
       if (!value) return refuse(name, 'is missing');
       const fits = URL.canParse(value) && protocols.includes(new URL(value).protocol);
       return fits ? value : refuse(name, `is no URL of ${protocols.join(' or ')}`);
+    },
+    databaseUrl(name: string): string {
+      const url = this.url(name, ['postgres:', 'postgresql:']);
+      const risk = url === '' ? undefined : plaintextRisk(url);
+      return risk === undefined ? url : refuse(name, risk);
     },
     /** PEM; an environment file writes its line ends as `\\n`. */
     publicKey(name: string): string {

@@ -26,6 +26,8 @@ export interface AddressBook {
   readonly form: StackForm | 'mixed';
   /** Superuser connection to the maintenance database, e.g. postgres://launch_gate:…@127.0.0.1:5433/postgres */
   readonly postgresUrl: string;
+  /** Where PostgreSQL is a container: its id, for programs that it has inside. */
+  readonly postgresContainer?: string;
   /** Name of the migrated template database, absent until a target has migrated it. */
   readonly redisUrl: string;
   readonly stripeMockUrl: string;

@@ -89,6 +89,7 @@ function addressesOf(services: Services, contained: readonly ServiceName[]): Add
   const pids = all.flatMap(({ name, pid }) => (pid === undefined ? [] : [[name, pid] as const]));
   const versions = all.map(({ name, version }) => [name, version] as const);
   const proxyRoom = proxyRoomOf(services);
+  const { container } = services.postgres;
   return {
     form: formOf(contained),
     postgresUrl: services.postgres.url,
@@ -97,6 +98,7 @@ function addressesOf(services: Services, contained: readonly ServiceName[]): Add
     anvilUrl: services.anvil.url,
     toxiproxyUrl: services.toxiproxy.url,
     ...(proxyRoom && { proxyRoom }),
+    ...(container !== undefined && { postgresContainer: container }),
     postgresLog: services.postgres.log,
     pids: Object.fromEntries(pids),
     versions: Object.fromEntries(versions) as Record<ServiceName, string>,

@@ -1,6 +1,7 @@
 /** What a target can do, as far as its configuration says. */
 import type { Capability } from '../evidence/index.ts';
 import { hasPrincipals } from './deployed/principals.ts';
+import { isLoopback } from './driver/index.ts';
 import type { DeployedTargetConfig, TargetConfig } from './target.ts';
 
 /** The harness starts the reference itself, and may do anything with it. */
@@ -26,8 +27,11 @@ const OF_THE_REFERENCE: readonly Capability[] = [
   'chain',
 ];
 
-export function capabilitiesOf(config: TargetConfig): readonly Capability[] {
-  return config.kind === 'reference' ? OF_THE_REFERENCE : ofDeployed(config);
+/** @param form how the reference's services are run, where that is known */
+export function capabilitiesOf(config: TargetConfig, form?: string): readonly Capability[] {
+  if (config.kind === 'deployed') return ofDeployed(config);
+  const encrypted = form === 'containers' || form === 'compose';
+  return encrypted ? [...OF_THE_REFERENCE, 'database-tls'] : OF_THE_REFERENCE;
 }
 
 function ofDeployed(config: DeployedTargetConfig): readonly Capability[] {
@@ -39,6 +43,7 @@ function ofDeployed(config: DeployedTargetConfig): readonly Capability[] {
     'webhook-secret': config.stripe?.webhookSecret,
     solana: config.solana,
     database: config.databaseUrl,
+    'database-tls': config.databaseUrl && !isLoopback(new URL(config.databaseUrl).hostname),
     log: config.logFile,
     'metrics-key': config.metricsKey,
     origin: config.allowedOrigin,

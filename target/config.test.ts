@@ -64,6 +64,7 @@ test('a URL alone offers accounts alone; each setting adds what it gives', () =>
     'provider-faults',
     'webhook-secret',
     'database',
+    'database-tls',
   ]);
   const expired = { token: 'x' };
   expect(capabilitiesOf({ ...staging, principals: { expired } })).toEqual([

@@ -6,7 +6,7 @@ import { readAddressBook } from '../stack/index.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import { readTargetConfig } from './config.ts';
 import { reachDeployed, startTarget } from './start-target.ts';
-import type { RunningTarget } from './target.ts';
+import type { RunningTarget, TargetConfig } from './target.ts';
 
 const ROOT = new URL('../', import.meta.url).pathname;
 
@@ -34,7 +34,7 @@ export function fileTarget(): FileTarget {
   };
   return {
     context,
-    capabilities: new Set(capabilitiesOf(config)),
+    capabilities: new Set(capabilitiesOf(config, formOf(config, context))),
     file,
     started: () => running,
     get() {
@@ -42,4 +42,10 @@ export function fileTarget(): FileTarget {
       return running;
     },
   };
+}
+
+/** Of the reference's services, which are up before its tests are collected. */
+function formOf({ kind }: TargetConfig, context: RunContext): string | undefined {
+  if (kind === 'deployed') return undefined;
+  return readAddressBook(context.stackFile ?? inject('stackFile')).form;
 }

@@ -168,7 +168,7 @@ function makeManifest(parts: ManifestParts): Manifest {
       kind: target.kind,
       ...(target.kind === 'deployed' && { url: target.url }),
       ...(options.mutant !== undefined && { mutant: options.mutant }),
-      capabilities: [...capabilitiesOf(target)],
+      capabilities: [...capabilitiesOf(target, options.stack)],
     },
     suites: names.map((name): ManifestSuite => {
       const suite = suites.find((one) => one.name === name);

@@ -74,6 +74,7 @@ async function addressesOf(
   return {
     form: 'compose',
     postgresUrl: await postgresUrl(client, { id: containers.postgres.id, workDir }, at('postgres')),
+    postgresContainer: containers.postgres.id,
     redisUrl: await redisUrl(client, containers.redis.id, at('redis')),
     stripeMockUrl: `http://${at('stripe-mock')}`,
     anvilUrl: `http://${at('anvil')}`,

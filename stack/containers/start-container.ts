@@ -154,6 +154,7 @@ async function answering(recipe: ContainerRecipe, running: Running): Promise<Sta
     version: await describeImage(host, image),
     url,
     died,
+    container: started.getId(),
     published,
     ...(pid !== undefined && { pid }),
     ...(recipe.log !== undefined && { log: recipe.log }),

@@ -42,7 +42,7 @@ async function fillPostgres(rootfs: Rootfs): Promise<void> {
   const prefix = dirname(dirname(server.path));
   rootfs.copy(prefix, '/usr/local/pgsql', (file) => !/\.a$|\/(include|pkgconfig)$/.test(file));
   await rootfs.libraries(server.path);
-  for (const program of ['psql', 'pg_isready'])
+  for (const program of ['psql', 'pg_isready', 'pg_dump'])
     await rootfs.program(join(dirname(client.path), program), `/usr/local/psql/bin/${program}`);
   await rootfs.program(part(base, 'gosu'), '/usr/bin/gosu', base);
   await rootfs.program(part(base, 'openssl'), '/usr/bin/openssl', base);

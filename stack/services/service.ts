@@ -18,6 +18,8 @@ export interface StartedService extends RunningService {
   readonly pid?: number;
   /** Its own structured log, where it writes one. */
   readonly log?: string;
+  /** The id of its container. */
+  readonly container?: string;
   /** How the other containers of its network reach it: `host:port`. */
   readonly inside?: string;
   /** Of Toxiproxy in a container: where proxies may listen. */

@@ -13,5 +13,10 @@ export default defineSuite({
     { id: 'operations.weak-secrets-refused', needs: CODE },
     { id: 'operations.known-secrets-refused', needs: CODE },
     { id: 'operations.migrations-up-down-up', needs: CODE },
+    { id: 'operations.plaintext-database-refused', needs: CODE },
+    { id: 'operations.database-passwords-strong', needs: ['database'] },
+    { id: 'operations.database-no-default-user', needs: ['database'] },
+    // A database beside the target, in a process of the same machine, need not be encrypted.
+    { id: 'operations.database-encrypted', needs: ['database-tls'], requiredIn: ['launch'] },
   ],
 });

@@ -1,9 +1,8 @@
 /** The reference's own programs, started as an operator would: the service otherwise configured, the migrations. */
 import { randomBytes } from 'node:crypto';
 import { execa } from 'execa';
-import { type AddressBook, createDatabase, dropDatabase } from '../../stack/index.ts';
+import { type AddressBook, createDatabase, dropDatabase, dumpDatabase } from '../../stack/index.ts';
 import type { Checkout, EmptyDatabase, EnvironmentChange, TriedStart } from '../checkout.ts';
-import { dumpOf } from './dump.ts';
 
 const MAIN = new URL('../../reference/main.ts', import.meta.url).pathname;
 const MIGRATE = new URL('../../reference/migrate.ts', import.meta.url).pathname;
@@ -50,7 +49,7 @@ async function emptyDatabase(addresses: AddressBook, env: Environment): Promise<
       return { exitCode, output: all };
     },
     schema: async () => {
-      const dump = (await dumpOf(url, ['--schema-only', '--no-owner'])).toString();
+      const dump = (await dumpDatabase(addresses, url, ['--schema-only', '--no-owner'])).toString();
       // pg_dump guards its script by a word that it draws anew each time.
       return dump.replace(/^\\(un)?restrict .*\n/gm, '');
     },

@@ -2,12 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { Redis } from 'ioredis';
 import { Client } from 'pg';
-import type { AddressBook } from '../../stack/index.ts';
+import { type AddressBook, dumpDatabase } from '../../stack/index.ts';
 import { type Secrets, type StoresWatch, secretsIn } from '../stores.ts';
-import { dumpOf } from './dump.ts';
 
 export interface StoreParts {
-  readonly addresses: Pick<AddressBook, 'redisUrl' | 'postgresLog'>;
+  readonly addresses: Pick<AddressBook, 'redisUrl' | 'postgresLog' | 'postgresContainer'>;
   /** Of a role that may read files of the server. */
   readonly databaseUrl: string;
   readonly redisKeyPrefix: string;
@@ -37,7 +36,7 @@ export async function watchStores(parts: StoreParts): Promise<StoresWatch> {
 async function found(parts: StoreParts, firstSegment: string, secrets: Secrets) {
   const { databaseUrl, logFile, addresses } = parts;
   const stores: Readonly<Record<string, Iterable<Buffer> | AsyncIterable<Buffer>>> = {
-    'database dump': [await dumpOf(databaseUrl)],
+    'database dump': [await dumpDatabase(addresses, databaseUrl)],
     'write-ahead log': walSegments(databaseUrl, firstSegment),
     Redis: [await redisContents(parts)],
     log: [readFileSync(logFile)],
