@@ -2,14 +2,17 @@
  * The engine that the container tests share: the machine's own, or where none runs one of ours with stand-ins of the
  * images, ended and removed with the tests. Where neither can be had, the tests are skipped and counted.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { TestProject } from 'vitest/node';
 import { LaunchGateError } from '../../evidence/index.ts';
 import { engineHost, pingEngine, startOwnEngine } from '../../stack/engine/index.ts';
 import { buildImages } from '../../stack/images/index.ts';
+import { reapAbandoned } from '../../stack/index.ts';
 import { provision } from '../../stack/tools/index.ts';
+
+const WORK_ROOT = fileURLToPath(new URL('../../.launch-gate/', import.meta.url));
 
 /** What tests need in their environment to use the engine, or why there is none. */
 export type Engine =
@@ -23,7 +26,10 @@ declare module 'vitest' {
 }
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const workDir = mkdtempSync(join(tmpdir(), 'launch-gate-engine-log-'));
+  // Tests that were killed leave their engine recorded here; the next ones, or the next run, end it.
+  await reapAbandoned(WORK_ROOT);
+  mkdirSync(WORK_ROOT, { recursive: true });
+  const workDir = mkdtempSync(join(WORK_ROOT, 'engine-'));
   await using undo = new AsyncDisposableStack();
   undo.defer(() => rmSync(workDir, { recursive: true, force: true }));
   const engine = await haveEngine(undo, workDir);
