@@ -46,7 +46,8 @@ const DUE = {
   text: `
     update ramp_sessions s set reconcile_after = $1 + greatest($1 - s.created_at, interval '1 minute')
     where s.id in (
-      select id from ramp_sessions where status in ('pending', 'processing') and reconcile_after <= $1
+      select id from ramp_sessions
+      where status in ('pending', 'processing', 'failed') and reconcile_after <= $1
       order by reconcile_after limit 20 for no key update skip locked)
     returning ${COLUMNS}`,
 };

@@ -32,6 +32,8 @@ export const ACCOUNT = {
   refundCosts: 'platform:refund-costs',
   /** A payment without a merchant is the platform's own sale. */
   merchant: (id: string | null) => (id === null ? 'platform:sales' : `merchant:${id}`),
+  /** What a merchant had withdrawn before it had to be given back. */
+  owed: (merchantId: string) => `owed:${merchantId}`,
   agent: (id: string) => `agent:${id}`,
   /** What a user owes for what an agent has paid, and whose it is until the user repays. */
   receivable: (userId: string) => `receivable:${userId}`,

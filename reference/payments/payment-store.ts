@@ -2,7 +2,7 @@
 import { useTransaction } from '../chain/used-transactions.ts';
 import { brokenConstraint, type Database, type Transaction } from '../db/pool.ts';
 import { Refusal } from '../http/refusal.ts';
-import { post } from '../ledger/books.ts';
+import { postTakingBack } from '../ledger/taking-back.ts';
 import { addToOutbox } from '../outbox/outbox.ts';
 import { useRateLock } from '../rates/rate-lock-store.ts';
 import { admitPayer } from '../users/paying.ts';
@@ -61,7 +61,8 @@ const DUE = {
     update payments p set reconcile_after = $1 + greatest($1 - p.created_at, interval '1 minute')
     where p.id in (
       select id from payments
-      where status in ('pending', 'processing') and reconcile_after <= $1 and method = 'stripe'
+      where status in ('pending', 'processing', 'failed') and reconcile_after <= $1
+        and method = 'stripe'
       order by reconcile_after limit 20 for no key update skip locked)
     returning ${PAYMENT_COLUMNS}`,
 };
@@ -162,7 +163,7 @@ async function write(tx: Transaction, change: Change) {
   if (chainUse) await useTransaction(tx, chainUse);
   if (rateLockId) await useRateLock(tx, rateLockId, { payment, now: at });
   updatePayment(tx, payment);
-  if (entry) post(tx, entry, { paymentId: payment.id, at });
+  if (entry) await postTakingBack(tx, entry, { paymentId: payment.id, at });
   if (settlement) {
     const { id: paymentId, currency, amountMinor: grossMinor } = payment;
     writeSettlement(tx, { paymentId, currency, grossMinor, settlement, at });

@@ -4,8 +4,8 @@
  */
 import type { Database, Queryable, Transaction } from '../db/pool.ts';
 import { Refusal } from '../http/refusal.ts';
-import { post } from '../ledger/books.ts';
 import { refundEntry } from '../ledger/entry.ts';
+import { postTakingBack } from '../ledger/taking-back.ts';
 import { addToOutbox, paymentEvent } from '../outbox/outbox.ts';
 import { sharesOf } from '../payments/decisions.ts';
 import type { Payment } from '../payments/payment.ts';
@@ -154,22 +154,22 @@ async function endRefund(
     updatePayment(tx, { ...payment, refundReservedMinor, updatedAt: now });
   }
   if (end.status !== 'completed') return { ...ended, moved: undefined };
-  const after = bookRefund(tx, payment, { refund: current, now });
+  const after = await bookRefund(tx, payment, { refund: current, now });
   return { ...ended, moved: after.status === payment.status ? undefined : after };
 }
 
 /** Money went back: the books, the payment's sums and its status say so together. */
-function bookRefund(
+async function bookRefund(
   tx: Transaction,
   payment: Payment,
   { refund, now }: { refund: Refund; now: Date },
-): Payment {
+): Promise<Payment> {
   const refundedMinor = payment.refundedMinor + refund.amountMinor;
   const status = refundedMinor === payment.amountMinor ? 'refunded' : payment.status;
   const refunded = { ...payment, refundedMinor, status, updatedAt: now };
   updatePayment(tx, refunded);
   const entry = refundEntry(sharesOf(payment), payment.refundedMinor, refund.amountMinor);
-  post(tx, entry, { paymentId: payment.id, refundId: refund.id, at: now });
+  await postTakingBack(tx, entry, { paymentId: payment.id, refundId: refund.id, at: now });
   const topic = status === 'refunded' ? 'payment.refunded' : 'payment.partially-refunded';
   addToOutbox(tx, { ...paymentEvent(refunded), topic });
   return refunded;
@@ -179,7 +179,11 @@ function bookRefund(
  * A refund that was made at the provider and not here (in its dashboard). The payment is locked by this
  * transaction; gives it back as it is afterwards.
  */
-export function bookForeignRefund(tx: Transaction, payment: Payment, refund: Refund): Payment {
+export async function bookForeignRefund(
+  tx: Transaction,
+  payment: Payment,
+  refund: Refund,
+): Promise<Payment> {
   insert(tx, refund, null);
   const refundReservedMinor = payment.refundReservedMinor + refund.amountMinor;
   return bookRefund(tx, { ...payment, refundReservedMinor }, { refund, now: refund.createdAt });

@@ -71,15 +71,15 @@ async function applyLate(
 }
 
 /** The payment as it is afterwards, when its status moved. */
-function bookDifference(
+async function bookDifference(
   tx: Transaction,
   payment: Payment,
   { charge, parts }: { charge: Stripe.Charge; parts: Parts },
-): Payment | undefined {
+): Promise<Payment | undefined> {
   const amountMinor = BigInt(charge.amount_refunded) - payment.refundReservedMinor;
   if (amountMinor <= 0n) return undefined;
   const now = instant(parts.clock);
-  const after = bookForeignRefund(tx, payment, {
+  const after = await bookForeignRefund(tx, payment, {
     id: randomUUID(),
     paymentId: payment.id,
     amountMinor,

@@ -19,11 +19,11 @@ const LOCK_MERCHANT = {
   name: 'withdrawal-merchant-lock',
   text: 'select state from users where id = $1 for no key update',
 };
-/** A statement of its own: it sees what was taken by whom the lock was waited for. Credits are negative. */
+/** A statement of its own: it sees what was taken by whom the lock was waited for. Credits are negative, debts not. */
 const BALANCE = {
   name: 'withdrawal-balance',
   text: `select -coalesce(sum(amount_minor), 0)::bigint as "balanceMinor" from postings
-    where account = $1 and currency = $2`,
+    where account = any($1::text[]) and currency = $2`,
 };
 const BY_ID = {
   name: 'withdrawal-by-id',
@@ -107,11 +107,11 @@ async function reserve(
   sealed: string,
 ): Promise<Withdrawal> {
   const { amountMinor, fromCurrency, toMinor, toCurrency, bankAccount } = request;
-  const account = [ACCOUNT.merchant(userId), fromCurrency];
+  const accounts = [ACCOUNT.merchant(userId), ACCOUNT.owed(userId)];
   const [merchants, existing, balances] = await Promise.all([
     tx.query<{ state: string }>({ ...LOCK_MERCHANT, values: [userId] }),
     byId(tx, BY_ID, [id, userId]),
-    tx.query<{ balanceMinor: bigint }>({ ...BALANCE, values: account }),
+    tx.query<{ balanceMinor: bigint }>({ ...BALANCE, values: [accounts, fromCurrency] }),
   ]);
   if (existing) return existing;
   if (merchants.rows[0]?.state !== 'active') throw new Refusal('ACCOUNT_NOT_ACTIVE');

@@ -9,6 +9,17 @@ const FORCED = [...CARDS, 'provider-faults', 'hold', 'database'] as const;
 /** Wallets can pay on the target's chain, and its blocks be held. */
 const DEALS = ['accounts', 'chain'] as const satisfies readonly Capability[];
 
+/** Everything that a walk over all flows meets. */
+const WALK = [
+  ...SCRIPTED,
+  ...DEALS,
+  'principals',
+  'ramps',
+  'clock',
+  'restart',
+  'database-fault',
+] as const;
+
 export default defineSuite({
   name: 'consistency',
   runner: { vitest: 'consistency' },
@@ -39,6 +50,9 @@ export default defineSuite({
       needs: ['accounts', 'chain', 'principals', 'restart', 'clock'],
     },
     { id: 'consistency.x402-survives-outage', needs: ['accounts', 'chain'] },
+    { id: 'consistency.random-walk', needs: WALK },
+    { id: 'consistency.lost-webhook-found', needs: [...CARDS, 'provider-faults', 'clock'] },
+    { id: 'consistency.refund-after-withdrawal', needs: [...CARDS, 'provider-faults', 'ramps'] },
     { id: 'consistency.books-agree', needs: ['database', 'provider-faults'] },
   ],
 });

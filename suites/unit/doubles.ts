@@ -57,7 +57,7 @@ export class MemoryStore implements PaymentStore {
 
   async due() {
     return [...this.payments.values()].filter(
-      ({ status }) => status === 'pending' || status === 'processing',
+      ({ status }) => status === 'pending' || status === 'processing' || status === 'failed',
     );
   }
 

@@ -15,3 +15,11 @@ begin
   end if;
   return null;
 end $$;
+
+-- Who was declined may pay after all, and the news of it get lost: failed ones are asked about too.
+drop index payments_to_reconcile;
+create index payments_to_reconcile on payments (reconcile_after)
+  where status in ('pending', 'processing', 'failed');
+drop index ramp_sessions_to_reconcile;
+create index ramp_sessions_to_reconcile on ramp_sessions (reconcile_after)
+  where status in ('pending', 'processing', 'failed');

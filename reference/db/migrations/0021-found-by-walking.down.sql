@@ -14,3 +14,10 @@ begin
   end if;
   return null;
 end $$;
+
+drop index ramp_sessions_to_reconcile;
+create index ramp_sessions_to_reconcile on ramp_sessions (reconcile_after)
+  where status in ('pending', 'processing');
+drop index payments_to_reconcile;
+create index payments_to_reconcile on payments (reconcile_after)
+  where status in ('pending', 'processing');
