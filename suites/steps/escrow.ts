@@ -88,7 +88,10 @@ export async function fundedDeal(
 }
 
 /** The buyer's wallet pays the contract; resolves with the transaction's hash. */
-export async function payIn(target: RunningTarget, deal: Deal): Promise<Hex> {
+export async function payIn(
+  target: RunningTarget,
+  deal: Pick<Deal, 'dealId' | 'units' | 'buyersWallet'>,
+): Promise<Hex> {
   const { chain } = target;
   const spender = chain.contracts.Escrow;
   await chain.approve(deal.buyersWallet, { spender, amount: deal.units });
