@@ -164,6 +164,12 @@ export default defineSuite({
     { id: 'privacy.address-is-free-again', needs: ACCOUNTS },
     { id: 'storage.addresses-unreadable', needs: [...ACCOUNTS, 'stores'] },
     { id: 'storage.keys-rotate', needs: [...ACCOUNTS, 'stores', 'restart'] },
+    {
+      id: 'routes.answer-as-written',
+      needs: [...SCRIPTED, 'webhook-secret', 'ramps', 'principals', 'metrics-key'],
+    },
+    { id: 'routes.answer-as-written-on-chain', needs: ['accounts', 'chain', 'principals'] },
+    { id: 'routes.documented', needs: ['checkout'] },
     { id: 'health.live-and-ready', needs: ['database-fault'] },
     { id: 'metrics.count-payments', needs: [...SCRIPTED, 'metrics-key'] },
     { id: 'metrics.need-key', needs: ['metrics-key'] },
