@@ -1,4 +1,4 @@
-/** The attack surface of X402's limits. Its sessions and protocol are signed by wallets: see coverage.test.ts. */
+/** The attack surface of X402. What wallets and facilitators sign is probed elsewhere: see coverage.test.ts. */
 import { expect } from 'vitest';
 import type { Member } from './members.ts';
 import type { Route } from './routes.ts';
@@ -12,7 +12,22 @@ async function authorized({ session }: Member) {
   return {};
 }
 
+async function sessionBody(member: Member) {
+  await authorized(member);
+  const metadata = { orderId: 'order-1' };
+  return { paymentId: crypto.randomUUID(), amount: 1, currency: 'USDC', metadata };
+}
+
 export const X402_ROUTES: readonly Route[] = [
+  { method: 'GET', path: '/.well-known/x402', access: 'public', chain: true },
+  { method: 'GET', path: '/api/x402/supported', access: 'public', chain: true },
   { method: 'GET', path: AUTHORIZATION, access: 'user', chain: true, params: authorized },
   { method: 'POST', path: AUTHORIZATION, access: 'user', chain: true, body: () => limits },
+  {
+    method: 'POST',
+    path: '/api/payments/x402/session',
+    access: 'user',
+    chain: true,
+    body: sessionBody,
+  },
 ];
