@@ -55,8 +55,10 @@ export const x402Routes: Routes = (app, services) => {
     { ...write, schema: { params: Type.Object({ id: Uuid }), body: X402ExecuteBody } },
     async (request) => {
       const { userId } = principalOf(request);
-      const signed = await payerOf(users, userId, request.body);
       const { authorizations } = x402Of(services);
+      // Whose it is comes first: what else is wrong is the owner's alone to know.
+      await authorizations.session(userId, request.params.id);
+      const signed = await payerOf(users, userId, request.body);
       return executeAnswer(await authorizations.execute(userId, request.params.id, signed));
     },
   );

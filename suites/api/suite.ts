@@ -146,6 +146,7 @@ export default defineSuite({
     { id: 'x402.each-fault-refused', needs: FACILITATED },
     { id: 'x402.settle-idempotent', needs: FACILITATED },
     { id: 'x402.facilitator-by-key', needs: FACILITATED },
+    { id: 'x402.bad-input-refused', needs: FACILITATED },
     { id: 'x402.session-pays', needs: ON_CHAIN },
     { id: 'x402.session-once', needs: ON_CHAIN },
     { id: 'x402.session-by-signature', needs: ON_CHAIN },
