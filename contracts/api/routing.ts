@@ -1,6 +1,7 @@
 /** Routing: which channel takes a payment, what that costs, and how risky it is. */
 import Type, { type Static } from 'typebox';
 import { AmountAnswer, AmountRequest, CurrencyCode, closed, Metadata } from './common.ts';
+import { RAMP_PROVIDERS } from './fiat-to-crypto.ts';
 import { CLIENT_METHODS } from './payments.ts';
 
 export const ROUTED_METHODS = ['stripe', 'wallet', 'x402', 'multisig'] as const;
@@ -60,6 +61,12 @@ export const ChannelCost = Type.Object(
 );
 export type ChannelCost = Static<typeof ChannelCost>;
 
+export const OnRampCost = Type.Object(
+  { id: Type.Enum([...RAMP_PROVIDERS]), fee: AmountAnswer, feeRate: Type.Number() },
+  closed,
+);
+export type OnRampCost = Static<typeof OnRampCost>;
+
 export const RoutingDecision = Type.Object(
   {
     recommendedMethod: Type.Enum([...ROUTED_METHODS]),
@@ -68,7 +75,18 @@ export const RoutingDecision = Type.Object(
     reason: Type.String(),
     requiresKYC: Type.Boolean(),
     crossBorderRoute: Type.Optional(
-      Type.Object({ from: Country, to: Country, fiatToCrypto: Type.Boolean() }, closed),
+      Type.Object(
+        {
+          from: Country,
+          to: Country,
+          fiatToCrypto: Type.Boolean(),
+          /** Of the recommended channel, in the payment's currency. */
+          fee: AmountAnswer,
+          /** What a payer without coins pays on top, at each on-ramp that takes the amount; the cheapest first. */
+          onRamps: Type.Array(OnRampCost),
+        },
+        closed,
+      ),
     ),
     priceComparison: Type.Array(ChannelCost),
     scenarioType: Type.Enum([...SCENARIOS]),

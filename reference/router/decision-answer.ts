@@ -2,7 +2,7 @@
 import type { RoutedChannel, RoutingDecision } from '../../contracts/api/index.ts';
 import { commissionRate } from '../ledger/split.ts';
 import { usdMicros } from '../rates/worth.ts';
-import { channelCost, feeRate } from './fees.ts';
+import { channelCost, feeRate, onRampCosts } from './fees.ts';
 import { requiresKyc } from './may-take.ts';
 import type { FlowType, RoutingInput } from './routing-input.ts';
 import { isQuickPay, type Scored } from './score.ts';
@@ -30,7 +30,13 @@ export function answerOf(
     reason,
     requiresKYC: requiresKyc(input),
     ...(input.isCrossBorder && from && to
-      ? { crossBorderRoute: { from, to, fiatToCrypto: flowType === 'fiat_to_crypto' } }
+      ? {
+          crossBorderRoute: {
+            ...{ from, to, fiatToCrypto: flowType === 'fiat_to_crypto' },
+            fee: channelCost(channel, { minor, currency }).fee,
+            onRamps: onRampCosts({ minor, currency }),
+          },
+        }
       : {}),
     priceComparison: ranked.map((scored) => channelCost(scored.channel, { minor, currency })),
     scenarioType: input.scenario,

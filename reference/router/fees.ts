@@ -4,8 +4,10 @@ import {
   type CostComparison,
   type FeeEstimate,
   type Money,
+  type OnRampCost,
   toMajorNumber,
 } from '../../contracts/api/index.ts';
+import { TERMS, takes } from '../fiat-to-crypto/terms.ts';
 import { Refusal } from '../http/refusal.ts';
 import { type FeeType, platformFee, roundHalfUp, stripeFee } from '../ledger/split.ts';
 import { usdMicros } from '../rates/worth.ts';
@@ -35,6 +37,18 @@ export function channelCost(channel: Channel, money: Money): ChannelCost {
     fee: toMajorNumber({ minor: channelFee(channel, money), currency }),
     feeRate: feeRate(channel),
   };
+}
+
+/** What each on-ramp keeps of the amount, the cheapest first; without those that don't take it. */
+export function onRampCosts({ minor, currency }: Money): OnRampCost[] {
+  return Object.values(TERMS)
+    .filter((terms) => takes(terms, minor, currency))
+    .sort((one, other) => Number(one.feePermille - other.feePermille))
+    .map(({ id, feePermille }) => ({
+      id,
+      fee: toMajorNumber({ minor: roundHalfUp(minor * feePermille, 1000n), currency }),
+      feeRate: Number(feePermille) / 1000,
+    }));
 }
 
 /** All parts add up to the amount. @throws Refusal when the channel does not take this money */

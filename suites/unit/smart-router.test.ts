@@ -142,7 +142,10 @@ const FLOWS: readonly (readonly [input: RoutingInput, flow: object])[] = [
   [COINS, { flowType: 'crypto', recommendedRoute: 'crypto_rail', totalFeeRate: 0.0306 }],
   [{ ...COINS, feeType: 'service' }, { totalFeeRate: 0.0806 }],
   [{ ...PLAIN, currency: 'JPY' }, { exchangeRate: 0.0067 }],
-  [{ ...COINS, ...APART }, { crossBorderRoute: { from: 'US', to: 'CN', fiatToCrypto: false } }],
+  [
+    { ...COINS, ...APART },
+    { crossBorderRoute: { from: 'US', to: 'CN', fiatToCrypto: false, fee: 1.2 } },
+  ],
   [
     { ...COINS, isCrossBorder: true },
     { requiresKYC: true, quickPay: { eligible: false } },
@@ -154,6 +157,16 @@ for (const [input, flow] of FLOWS)
   prove(check, `${input.currency} says ${JSON.stringify(flow)}`, () => {
     expect(router.decide(input)).toMatchObject(flow);
   });
+
+prove(check, 'a route across a border tells what each on-ramp keeps, the cheapest first', () => {
+  const { crossBorderRoute } = router.decide({ ...COINS, ...APART, amountMinor: 60_000_000_000n });
+  expect(crossBorderRoute?.onRamps).toEqual([
+    { id: 'binance-pay', fee: 600, feeRate: 0.01 },
+    { id: 'okpay', fee: 900, feeRate: 0.015 },
+    { id: 'alchemy-pay', fee: 1200, feeRate: 0.02 },
+    { id: 'transak', fee: 2400, feeRate: 0.04 },
+  ]);
+});
 
 prove(check, 'a decision tells what was left out, and only what there is to tell', () => {
   expect(router.decide(PLAIN).reason).toContain('wallet by the currency');
