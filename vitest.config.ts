@@ -56,6 +56,7 @@ export default defineConfig({
       }),
       project('unit', ['suites/unit/**/*.test.ts']),
       project('api', ['suites/api/**/*.test.ts'], onTarget),
+      project('browser', ['suites/browser/**/*.test.ts'], onTarget),
       project('consistency', ['suites/consistency/**/*.test.ts'], onTarget),
       project('operations', ['suites/operations/**/*.test.ts'], onTarget),
       project('contract', ['contracts/consumers/**/*.test.ts', 'contracts/provider/**/*.test.ts'], {

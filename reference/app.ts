@@ -11,6 +11,7 @@ import {
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import { agentRoutes } from './agents/routes.ts';
 import { authRoutes } from './auth/routes.ts';
+import { checkoutRoutes } from './checkout/routes.ts';
 import type { Config } from './config.ts';
 import { escrowRoutes } from './escrow/routes.ts';
 import { fiatToCryptoRoutes, rampWebhookRoutes } from './fiat-to-crypto/routes.ts';
@@ -105,6 +106,7 @@ export async function createApp(
     },
     { prefix: '/api' },
   );
+  checkoutRoutes(app, services);
   await app.register(
     (scope: App) => {
       webhookRoutes(scope, services);

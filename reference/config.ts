@@ -22,6 +22,8 @@ export interface Config {
   readonly stripe: {
     readonly secretKey: string;
     readonly webhookSecret: string;
+    /** What a payer's browser confirms a card with; without one the checkout page takes no cards. */
+    readonly publishableKey: string | undefined;
     /** Another place than Stripe's own API: a gateway, a proxy. */
     readonly apiUrl: string | undefined;
   };
@@ -71,6 +73,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     stripe: {
       secretKey: read.secret('STRIPE_SECRET_KEY', KEY_BYTES_MIN),
       webhookSecret: read.secret('STRIPE_WEBHOOK_SECRET', KEY_BYTES_MIN),
+      publishableKey: env.STRIPE_PUBLISHABLE_KEY || undefined,
       apiUrl: env.STRIPE_API_URL ? read.url('STRIPE_API_URL', ['http:', 'https:']) : undefined,
     },
     ramps: readRampSettings(env, read),

@@ -120,6 +120,7 @@ export function createServices(config: Config, db: Database, redis: Redis): Serv
     digest: (rawBody) => createHash('sha256').update(rawBody).digest('hex'),
   });
   const chain = config.chain && openChain(config.chain);
+  const onChain = chain && payingOn(chain, { db, users, metrics });
   const charges = chargeEvents({ db, clock, onMoved: metrics.paymentMoved });
   return {
     clock,
@@ -156,13 +157,18 @@ export function createServices(config: Config, db: Database, redis: Redis): Serv
       judge: transferJudge({ chain, walletOf: users.walletOf, clock }),
       clock,
     }),
-    payIntents: new PayIntentService({ store: payIntentStore(db, clock), payments, clock }),
+    payIntents: new PayIntentService({
+      store: payIntentStore(db, clock),
+      payments,
+      onChain,
+      clock,
+    }),
     grants: grantStore(db, clock),
-    web: web(config),
+    web: web(config, chain),
     escrows: chain && escrowsOn(chain, { db, users }),
     chain,
-    onChain: chain && payingOn(chain, { db, users, metrics }),
     x402: chain && openX402(chain, { db, clock, onMoved: metrics.paymentMoved }),
+    onChain,
     lifecycle: { isDraining: false },
   };
 }

@@ -4,7 +4,7 @@
  */
 import Type, { type Static } from 'typebox';
 import { AmountAnswer, AmountRequest, CurrencyCode, closed, Uuid } from './common.ts';
-import { PAYMENT_STATUSES } from './payments.ts';
+import { PAYMENT_METHODS, PAYMENT_STATUSES } from './payments.ts';
 
 export const PAY_INTENT_STATUSES = [
   'created',
@@ -61,6 +61,16 @@ export const AuthorizeBody = Type.Object(
 );
 export type AuthorizeBody = Static<typeof AuthorizeBody>;
 
+/** The lock is the payer's own, of the intent's amount; the hash is that of the transfer which pays in a coin. */
+export const ExecuteBody = Type.Object(
+  {
+    exchangeRateLockId: Type.Optional(Uuid),
+    transactionHash: Type.Optional(Type.String({ pattern: '^0x[0-9a-fA-F]{64}$' })),
+  },
+  closed,
+);
+export type ExecuteBody = Static<typeof ExecuteBody>;
+
 const orNull = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
 const payIntent = {
@@ -82,6 +92,8 @@ const payIntent = {
   quickPayGrantId: orNull(Uuid),
   /** The payment has the intent's id; null before it is executed. */
   paymentStatus: orNull(Type.Enum([...PAYMENT_STATUSES])),
+  paymentMethod: orNull(Type.Enum([...PAYMENT_METHODS])),
+  transactionHash: orNull(Type.String()),
   /** `qrCode` is a data URL of the `payUrl`. */
   metadata: Type.Object({ ...returnUrls, payUrl: Type.String(), qrCode: Type.String() }, closed),
   expiresAt: Type.String(),

@@ -10,6 +10,7 @@ import { ACCOUNT, settlementEntry } from '../ledger/entry.ts';
 import { paymentEvent } from '../outbox/outbox.ts';
 import { move, settle, sharesOf } from '../payments/decisions.ts';
 import type { Payment } from '../payments/payment.ts';
+import type { Opening } from '../payments/payment-service.ts';
 import type { Change, Decide, OnMoved, PaymentStore } from '../payments/ports.ts';
 import { mayMove } from '../payments/states.ts';
 import { usdMicros, usdMinorOf } from '../rates/worth.ts';
@@ -34,6 +35,16 @@ interface Ports {
   readonly onMoved: OnMoved;
 }
 
+export interface OnChainOpening extends Pick<Opening, 'userId' | 'paymentId' | 'permit'> {
+  readonly request: OnChainRequest;
+}
+
+/** What a transfer is to pay. */
+export type ToPay = Pick<
+  Payment,
+  'userId' | 'method' | 'amountMinor' | 'createdAt' | 'transactionHash'
+>;
+
 export class OnChainPayments {
   readonly #ports: Ports;
 
@@ -46,10 +57,16 @@ export class OnChainPayments {
    * gives the same payment. @throws Refusal
    */
   async process(userId: string, paymentId: string, request: OnChainRequest): Promise<Payment> {
+    return this.open({ userId, paymentId, request });
+  }
+
+  /** As `process`, of what may need a permit. @throws Refusal */
+  async open({ userId, paymentId, request, permit }: OnChainOpening): Promise<Payment> {
     const { store, chain, onMoved } = this.#ports;
     const source = await store.sourceOf(chain.network, request.transactionHash);
     if (source !== undefined && source !== paymentId) throw new Refusal('TRANSACTION_USED');
-    const { payment, isNew } = await store.open(this.#newPayment(userId, paymentId, request));
+    const asked = this.#newPayment(userId, paymentId, request);
+    const { payment, isNew } = await store.open(asked, permit);
     if (isNew) onMoved(payment);
     return this.#look(payment);
   }
@@ -63,7 +80,7 @@ export class OnChainPayments {
   }
 
   async #look(payment: Payment): Promise<Payment> {
-    const judgement = await this.#judge(payment);
+    const judgement = await this.judge(payment);
     try {
       return await this.#change(payment, this.#decision(judgement));
     } catch (error) {
@@ -74,8 +91,8 @@ export class OnChainPayments {
     }
   }
 
-  /** A chain that does not answer says nothing against the payment. */
-  async #judge(payment: Payment): Promise<Judgement> {
+  /** What the chain says of a transfer. One that does not answer says nothing against it. */
+  async judge(payment: ToPay): Promise<Judgement> {
     const { chain, contracts, treasury, walletOf, clock } = this.#ports;
     let seen: ChainTransaction | undefined;
     try {

@@ -8,7 +8,7 @@ import { idIn } from '../payments/terms.ts';
 import { obstacleInMoney } from '../router/may-take.ts';
 
 /** The one coin that is taken: six places, a dollar each. */
-const COIN = 'USDC';
+export const COIN = 'USDC';
 const HASH = /^0x[0-9a-f]{64}$/;
 
 export interface OnChainRequest extends PaymentRequest {
@@ -31,14 +31,15 @@ export function onChainRequest(body: ProcessBody, method: OnChainMethod): OnChai
     currency,
     description,
     metadata,
-    amountMinor: amountOf(body.amount, method),
+    amountMinor: coinAmount(body.amount, method),
     merchantId: merchantId ?? idIn(metadata, 'merchantId'),
     agentId: agentId ?? idIn(metadata, 'agentId'),
     transactionHash: hashIn(metadata.txHash),
   };
 }
 
-function amountOf(amount: number, method: OnChainMethod): bigint {
+/** The coin's smallest units of an amount that the method takes. @throws Refusal */
+export function coinAmount(amount: number, method: OnChainMethod): bigint {
   const minor = minorUnits(amount, COIN);
   if (obstacleInMoney(channelOf(method), { minor, currency: COIN }))
     throw new Refusal('AMOUNT_OUT_OF_RANGE');

@@ -37,6 +37,8 @@ export async function payIntentAnswer(
     authorizationType,
     quickPayGrantId: intent.grantId,
     paymentStatus,
+    paymentMethod: intent.paymentMethod,
+    transactionHash: intent.transactionHash,
     metadata: { ...returnUrls, payUrl, qrCode: await toDataURL(payUrl) },
     expiresAt: intent.expiresAt.toISOString(),
     createdAt: intent.createdAt.toISOString(),

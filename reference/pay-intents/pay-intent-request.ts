@@ -1,6 +1,7 @@
 /** Reads the body of a new pay intent into exact money and harmless addresses, or refuses it (LR-5, LR-7). */
 import type { PayIntentBody, ReturnUrls } from '../../contracts/api/index.ts';
 import { Refusal } from '../http/refusal.ts';
+import { COIN, coinAmount } from '../onchain/on-chain-request.ts';
 import { cardAmount } from '../payments/payment-request.ts';
 import { usdMinorOf } from '../payments/rates.ts';
 import { type PayIntent, payerOf } from './pay-intent.ts';
@@ -16,7 +17,8 @@ interface Asked {
 /** @throws Refusal */
 export function newPayIntent(body: PayIntentBody, { id, userId, now }: Asked): PayIntent {
   const { amount, currency, merchantId = null, expiresIn = EXPIRES_IN_SECONDS } = body;
-  const amountMinor = cardAmount(amount, currency);
+  const amountMinor =
+    currency === COIN ? coinAmount(amount, 'wallet') : cardAmount(amount, currency);
   return {
     id,
     userId,

@@ -11,7 +11,8 @@ const BY_ID = {
       i.return_urls as "returnUrls", i.authorization_type as "authorizationType",
       i.grant_id as "grantId", i.granted_at as "grantedAt", i.authorized_at as "authorizedAt",
       i.cancelled_at as "cancelledAt", i.expires_at as "expiresAt", i.created_at as "createdAt",
-      i.updated_at as "updatedAt", p.status as "paymentStatus", g.agent_id as "mandatedId", g.card
+      i.updated_at as "updatedAt", p.status as "paymentStatus",
+      p.method as "paymentMethod", p.transaction_hash as "transactionHash", g.agent_id as "mandatedId", g.card
     from pay_intents i left join payments p on p.id = i.id
       left join quick_pay_grants g on g.id = i.grant_id
     where i.id = $1`,

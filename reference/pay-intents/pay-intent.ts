@@ -7,6 +7,8 @@ import type {
   ReturnUrls,
 } from '../../contracts/api/index.ts';
 import { Refusal } from '../http/refusal.ts';
+import type { PaymentMethod } from '../payments/payment.ts';
+import { isCardCurrency } from '../payments/rates.ts';
 import { isPaid } from '../payments/states.ts';
 import type { Grant } from '../quick-pay/grant.ts';
 
@@ -41,6 +43,8 @@ export interface PayIntent {
 /** With what other rows say of it. */
 export interface KnownPayIntent extends PayIntent {
   readonly paymentStatus: PaymentStatus | null;
+  readonly paymentMethod: PaymentMethod | null;
+  readonly transactionHash: string | null;
   /** The agent whose mandate authorised it. */
   readonly mandatedId: string | null;
   /** The card that its grant charges, by the provider's id. */
@@ -83,8 +87,11 @@ export interface Authorization {
 
 /** Whether somebody may still say yes; true when they have said it before. @throws Refusal */
 export function isAuthorized(intent: KnownPayIntent, by: Authorization, now: Date): boolean {
-  refuseUnless(intent, ['created', 'authorized'], now);
+  refuseUnless(intent, ['created', 'authorized', 'executing'], now);
   if ((by.type === 'user') !== (by.grantId === null)) throw new Refusal('GRANT_REQUIRED');
+  // What a grant charges is a card.
+  if (by.grantId !== null && !isCardCurrency(intent.currency))
+    throw new Refusal('PAY_INTENT_REFUSED');
   if (intent.authorizedAt === null) return false;
   const isSame = mayExecute(intent, by.callerId) && intent.grantId === by.grantId;
   if (!isSame) throw new Refusal('PAY_INTENT_REFUSED');

@@ -1,6 +1,7 @@
 /** /api/pay-intents: asking somebody to pay, by a link; agreeing to it; paying once. */
+import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
-import { AuthorizeBody, PayIntentBody, Uuid } from '../../contracts/api/index.ts';
+import { AuthorizeBody, ExecuteBody, PayIntentBody, Uuid } from '../../contracts/api/index.ts';
 import { principalOf } from '../auth/guard.ts';
 import { instant } from '../clock.ts';
 import type { Routes } from '../http/routes.ts';
@@ -36,10 +37,7 @@ export const payIntentRoutes: Routes = (app, services) => {
     {
       ...write,
       schema: { ...ONE, body: AuthorizeBody },
-      // The whole body is optional.
-      preValidation: async (request) => {
-        request.body ??= {};
-      },
+      preValidation: bodyIsOptional,
     },
     async (request) => {
       const { authorizationType: type = 'user', quickPayGrantId: grantId = null } = request.body;
@@ -47,12 +45,21 @@ export const payIntentRoutes: Routes = (app, services) => {
       return payIntentAnswer(await payIntents.authorize(request.params.id, by), shown());
     },
   );
-  app.post('/pay-intents/:id/execute', { ...write, schema: ONE }, async (request) => {
-    const executed = await payIntents.execute(principalOf(request).userId, request.params.id);
-    return executedAnswer(executed, shown());
-  });
+  app.post(
+    '/pay-intents/:id/execute',
+    { ...write, schema: { ...ONE, body: ExecuteBody }, preValidation: bodyIsOptional },
+    async (request) => {
+      const { userId } = principalOf(request);
+      const executed = await payIntents.execute(userId, request.params.id, request.body);
+      return executedAnswer(executed, shown());
+    },
+  );
   app.put('/pay-intents/:id/cancel', { ...write, schema: ONE }, async (request) => {
     const intent = await payIntents.cancel(principalOf(request).userId, request.params.id);
     return payIntentAnswer(intent, shown());
   });
 };
+
+async function bodyIsOptional(request: FastifyRequest): Promise<void> {
+  request.body ??= {};
+}

@@ -3,7 +3,7 @@ import { usdMicros } from '../rates/worth.ts';
 
 export { usdMinorOf } from '../rates/worth.ts';
 
-const CARD_CURRENCIES: readonly string[] = ['USD', 'EUR', 'GBP', 'CNY', 'JPY'];
+export const CARD_CURRENCIES: readonly string[] = ['USD', 'EUR', 'GBP', 'CNY', 'JPY'];
 
 export function isCardCurrency(currency: string): boolean {
   return CARD_CURRENCIES.includes(currency);

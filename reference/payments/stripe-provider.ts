@@ -17,7 +17,9 @@ const METADATA_VALUE_MAX = 500;
 
 export type StripeClient = Stripe;
 
-export function stripeClient({ secretKey, apiUrl }: Config['stripe']): StripeClient {
+type Access = Omit<Config['stripe'], 'publishableKey'>;
+
+export function stripeClient({ secretKey, apiUrl }: Access): StripeClient {
   const url = new URL(apiUrl ?? 'https://api.stripe.com');
   const protocol = url.protocol === 'http:' ? 'http' : 'https';
   const agentOptions = { keepAlive: true, maxSockets: SOCKETS_MAX };

@@ -44,6 +44,13 @@ async function made(session: Session, path: string, body: object) {
 }
 
 export const PAY_INTENT_ROUTES: readonly Route[] = [
+  {
+    method: 'GET',
+    path: '/pay/:intentId',
+    access: 'public',
+    params: async (member) => ({ intentId: (await newIntent(member)).id }),
+    query: { lang: 'zh' },
+  },
   { method: 'POST', path: INTENTS, access: 'user', body: () => intentBody },
   { method: 'GET', path: `${INTENTS}/:id`, access: 'user', params: newIntent },
   {

@@ -102,6 +102,7 @@ export default defineSuite({
     { id: 'pay-intents.cancelled-is-over', needs: SCRIPTED },
     { id: 'pay-intents.bound-to-payer', needs: CARDS },
     { id: 'pay-intents.return-urls-are-safe', needs: ['accounts', 'origin'] },
+    { id: 'pay-intents.transfer-completes', needs: ON_CHAIN },
     { id: 'pay-intents.bad-input-refused', needs: ACCOUNTS },
     { id: 'quick-pay.limits-hold', needs: CARDS },
     { id: 'quick-pay.limits-hold-at-once', needs: ['accounts', 'hold', 'database'] },

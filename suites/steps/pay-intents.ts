@@ -37,8 +37,12 @@ export function authorize(payer: Session, id: string, body: Asked = {}) {
   return payer.request<PayIntent>(`${INTENTS}/${id}/authorize`, { method: 'POST', body });
 }
 
-export function execute(payer: Session, id: string): Promise<Answer<ExecutedPayIntent>> {
-  return payer.request(`${INTENTS}/${id}/execute`, { method: 'POST' });
+export function execute(
+  payer: Session,
+  id: string,
+  body?: Asked,
+): Promise<Answer<ExecutedPayIntent>> {
+  return payer.request(`${INTENTS}/${id}/execute`, { method: 'POST', ...(body && { body }) });
 }
 
 export function cancelIntent(payer: Session, id: string): Promise<Answer<PayIntent>> {

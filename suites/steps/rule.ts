@@ -9,7 +9,8 @@ import type { Answer } from '../../target/target.ts';
 
 const LONGEST = 700;
 
-export type LaunchRule = `LR-${number}`;
+/** A launch rule; or a row of the checklist, for what no launch rule says. */
+export type LaunchRule = `LR-${number}` | `${number}.${number}.${number}`;
 
 /** What shows the breach: any answer of the target. */
 type Witness = Pick<Answer<unknown>, 'curl' | 'status' | 'text'>;

@@ -1,5 +1,6 @@
 /** The whole environment of a reference instance: nothing of this process's leaks in. */
 import { join } from 'node:path';
+import { PAYERS_KEY } from '../../fixtures/providers/stripe/index.ts';
 import { cacheRoot } from '../../stack/tools/index.ts';
 import type { ReferenceSecrets } from './secrets.ts';
 
@@ -30,6 +31,7 @@ export function referenceEnvironment(given: Surroundings): Record<string, string
     REDIS_KEY_PREFIX: redisKeyPrefix,
     STRIPE_API_URL: stripeUrl,
     STRIPE_SECRET_KEY: secrets.stripeSecretKey,
+    STRIPE_PUBLISHABLE_KEY: PAYERS_KEY,
     STRIPE_WEBHOOK_SECRET: secrets.webhookSecret,
     JWT_SECRET: secrets.jwtSecret,
     METRICS_KEY: secrets.metricsKey,
