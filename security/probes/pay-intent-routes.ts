@@ -32,6 +32,17 @@ const agentBody = ({ session: { user } }: Member) => ({
 const newIntent = ({ session }: Member) => made(session, INTENTS, intentBody);
 const newGrant = ({ session }: Member) => made(session, GRANTS, grantBody);
 
+/** What is only read is made once for a member: also read while nothing can be made. */
+function kept(make: (member: Member) => Promise<{ readonly id: string }>) {
+  const made = new WeakMap<Member, Promise<{ readonly id: string }>>();
+  return (member: Member) => {
+    const known = made.get(member) ?? make(member);
+    made.set(member, known);
+    return known;
+  };
+}
+const keptIntent = kept(newIntent);
+
 async function authorizedIntent({ session }: Member) {
   const { id } = await made(session, INTENTS, intentBody);
   return made(session, `${INTENTS}/${id}/authorize`, {});
@@ -48,11 +59,11 @@ export const PAY_INTENT_ROUTES: readonly Route[] = [
     method: 'GET',
     path: '/pay/:intentId',
     access: 'public',
-    params: async (member) => ({ intentId: (await newIntent(member)).id }),
+    params: async (member) => ({ intentId: (await keptIntent(member)).id }),
     query: { lang: 'zh' },
   },
   { method: 'POST', path: INTENTS, access: 'user', body: () => intentBody },
-  { method: 'GET', path: `${INTENTS}/:id`, access: 'user', params: newIntent },
+  { method: 'GET', path: `${INTENTS}/:id`, access: 'user', params: keptIntent },
   {
     method: 'POST',
     path: `${INTENTS}/:id/authorize`,
@@ -64,7 +75,7 @@ export const PAY_INTENT_ROUTES: readonly Route[] = [
   { method: 'PUT', path: `${INTENTS}/:id/cancel`, access: 'user', params: newIntent },
   { method: 'POST', path: GRANTS, access: 'user', body: () => grantBody },
   { method: 'GET', path: GRANTS, access: 'user' },
-  { method: 'GET', path: `${GRANTS}/:id`, access: 'user', params: newGrant },
+  { method: 'GET', path: `${GRANTS}/:id`, access: 'user', params: kept(newGrant) },
   { method: 'PUT', path: `${GRANTS}/:id/revoke`, access: 'user', params: newGrant },
   { method: 'POST', path: `${AGENTS}/create`, access: 'user', body: agentBody },
   { method: 'GET', path: `${AGENTS}/list`, access: 'user' },
