@@ -119,10 +119,10 @@ prove(
     const checkout = await askedToPay(target);
     const times: number[] = [];
     for (let visit = 0; visit < VISITS; visit++) times.push(await firstScreen(checkout));
-    const slowest = Math.round(Math.max(...times));
+    const median = Math.round(times.toSorted((a, b) => a - b)[VISITS >> 1] ?? Number.NaN);
     const metric = 'browser.first-screen';
-    await measure({ metric, value: slowest, unit: 'ms', samples: times.length, better: 'lower' });
-    fast.holds('the slowest of five', slowest < 1_000, `${slowest} ms`);
+    await measure({ metric, value: median, unit: 'ms', samples: times.length, better: 'lower' });
+    fast.holds('the median of five visits', median < 1_000, times);
   },
 );
 
