@@ -48,8 +48,12 @@ function assetRoutes(app: App): void {
   for (const name of readdirSync(ASSETS)) {
     const text = readFileSync(new URL(name, ASSETS), 'utf8');
     const type = TYPES[name.split('.').at(-1) ?? ''] ?? 'text/plain';
-    app.get(`/pay/assets/${name}`, async (_request: FastifyRequest, reply: FastifyReply) =>
-      reply.type(type).header('cache-control', 'public, max-age=300').send(text),
+    app.get(
+      `/pay/assets/${name}`,
+      // No part of the API: its document need not name them.
+      { schema: { hide: true } },
+      async (_request: FastifyRequest, reply: FastifyReply) =>
+        reply.type(type).header('cache-control', 'public, max-age=300').send(text),
     );
   }
 }
