@@ -8,6 +8,7 @@ import { SERVICE_NAMES } from './stack.ts';
 
 interface ComposeService {
   readonly image: string;
+  readonly profiles?: readonly string[];
   readonly ports: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
   readonly command?: readonly string[];
@@ -25,18 +26,31 @@ function service(name: string): ComposeService {
   return found;
 }
 
-test('it has exactly the services of the stack', () => {
-  expect(Object.keys(compose.services).sort()).toEqual([...SERVICE_NAMES].sort());
+test('it has exactly the services of the stack, and by profile what runs beside it', () => {
+  const names = (wanted: boolean) =>
+    Object.entries(compose.services)
+      .filter(([, { profiles }]) => (profiles !== undefined) === wanted)
+      .map(([name]) => name);
+  expect(names(false).toSorted()).toEqual([...SERVICE_NAMES].toSorted());
+  expect(names(true)).toEqual(['reference', 'zap', 'k6']);
 });
 
-describe.each(SERVICE_NAMES)('%s', (name) => {
+test('what has no published port of its own listens on loopback in the host’s network', () => {
+  const { command = [], ...zap } = service('zap');
+  expect(zap).toMatchObject({ network_mode: 'host' });
+  expect(command[command.indexOf('-host') + 1]).toBe('127.0.0.1');
+});
+
+describe.each(Object.keys(compose.services))('%s', (name) => {
   test('its image is pinned to a version, and can be replaced by a variable', () => {
     const variable = `LAUNCH_${name.toUpperCase().replace('-', '_')}_IMAGE`;
     const { image } = service(name);
     expect(image.startsWith(`\${${variable}:-`), image).toBe(true);
-    expect(image).toMatch(/:-[a-z0-9./-]+:v?\d+\.\d+(\.\d+)?\}$/);
+    expect(image).toMatch(/:-[a-z0-9./-]+:v?\d+\.\d+(\.\d+)?(@sha256:[0-9a-f]{64})?\}$/);
   });
+});
 
+describe.each(SERVICE_NAMES)('%s', (name) => {
   test('its ports are random ones on loopback', () => {
     for (const port of service(name).ports) expect(port).toMatch(/^127\.0\.0\.1:0?:\d+(-\d+)?$/);
   });

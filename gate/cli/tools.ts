@@ -8,7 +8,8 @@ const EXAMPLES = `
 Examples:
   npx launch-gate tools install              all that a run may need
   npx launch-gate tools install k6 gitleaks  some of them
-  npx launch-gate tools outdated             what is here in another version than the pinned one`;
+  npx launch-gate tools outdated             what is here in another version than the pinned one
+  npx launch-gate tools pin                  hold container images to their digests`;
 
 interface Flags {
   readonly json?: true;
@@ -31,6 +32,14 @@ export function toolsCommand(surroundings: Surroundings): Command {
       .option('--json', 'print JSON for machines')
       .action((flags: Flags) => outdated(flags, surroundings)),
   );
+  tools.addCommand(
+    new Command('pin')
+      .description(
+        'write the digests of the images into docker-compose.yml, as registries give them',
+      )
+      .option('--json', 'print JSON for machines')
+      .action((flags: Flags) => pin(flags, surroundings)),
+  );
   return tools;
 }
 
@@ -52,6 +61,17 @@ async function install(names: string[], flags: Flags, surroundings: Surroundings
     for (const { name, reason, hint } of lacks) out(`✘ ${name}: ${reason}\n  ${hint}`);
   }
   exit(lacks.length === 0 ? 0 : 1);
+}
+
+/** Exit 1 where a registry could not be asked: its image stays pinned by its tag alone. */
+async function pin(flags: Flags, surroundings: Surroundings): Promise<void> {
+  const { pinImages } = await import('../../stack/containers/pin.ts');
+  const pinned = await pinImages();
+  if (flags.json) outJson(surroundings, pinned);
+  else
+    for (const { image, digest, reason } of pinned)
+      surroundings.out(digest ? `✔ ${image}@${digest}` : `✘ ${image}: ${reason}`);
+  surroundings.exit(pinned.every(({ digest }) => digest !== undefined) ? 0 : 1);
 }
 
 interface Compared {

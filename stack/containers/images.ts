@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 
-const COMPOSE_FILE = new URL('../../docker-compose.yml', import.meta.url);
+export const COMPOSE_FILE = new URL('../../docker-compose.yml', import.meta.url);
 
 export interface ImagePin {
   /** The variable that names another image, such as one of a private registry. */
@@ -15,8 +15,8 @@ export interface ImagePin {
 const REAPER = { variable: 'LAUNCH_REAPER_IMAGE', pinned: 'testcontainers/ryuk:0.14.0' };
 
 /** The images of docker-compose.yml, where the services' are pinned, and the reaper's. */
-export function imagePins(): Readonly<Record<string, ImagePin>> {
-  const { services } = parse(readFileSync(COMPOSE_FILE, 'utf8')) as {
+export function imagePins(file: URL | string = COMPOSE_FILE): Readonly<Record<string, ImagePin>> {
+  const { services } = parse(readFileSync(file, 'utf8')) as {
     services: Record<string, { image: string }>;
   };
   const pins = Object.fromEntries(

@@ -24,7 +24,9 @@ if [ -z "${POSTGRES_PASSWORD:-}" ]; then
   export POSTGRES_PASSWORD
 fi
 chown -R postgres "$tls"
-chmod 700 "$tls"
+# Others may read the certificate, to know the server by it.
+chmod 755 "$tls"
+if [ -f "$tls/password" ]; then chmod 600 "$tls/password"; fi
 # A folder of the machine, whose owner must be able to remove what the server writes.
 mkdir -p /var/log/launch-gate
 chmod 777 /var/log/launch-gate
