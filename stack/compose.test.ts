@@ -58,6 +58,7 @@ describe.each(SERVICE_NAMES)('%s', (name) => {
   test('it has a health check that ends', () => {
     const { healthcheck } = service(name);
     expect(healthcheck.test[0]).toBe('CMD');
+    expect(healthcheck.test.every((word) => typeof word === 'string')).toBe(true);
     expect(healthcheck.retries).toBeGreaterThan(0);
   });
 });
