@@ -42,5 +42,7 @@ process.on('message', (message: ClockMessage | MutantMessage) => {
   const answer: PreloadAnswer = { told: message.ask, loaded: waiting.size === 0 };
   process.send?.(answer);
 });
+// Whoever started it is gone, by a SIGKILL maybe: nobody else would end it.
+process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'));
 // Listening to its parent is no reason to stay alive.
 process.channel?.unref();
