@@ -1,28 +1,23 @@
 /** Escrow deals, paid on the chain by the buyer's own wallet and ended by whoever may, or may not. */
 import type { Escrow, EscrowOpened } from '../../../contracts/api/index.ts';
-import type { RunningTarget } from '../../../target/target.ts';
 import { type Deal, dealBody, ESCROWS, payIn } from '../../steps/index.ts';
 import type { Flow } from './operation.ts';
 import type { Walker } from './walker.ts';
 
-export type WalkedDeal = Pick<Deal, 'escrowId' | 'dealId' | 'units' | 'buyersWallet'> & {
-  readonly buyer: Walker;
+type Begun = Pick<Deal, 'escrowId' | 'dealId' | 'units' | 'buyersWallet'> & {
   transactionHash?: string;
 };
 
 /** USDC's smallest units of a dollar. */
 const DOLLAR = 1_000_000n;
 
-/** While an escrow is one of these, the contract holds its money. */
-const HELD: readonly Escrow['status'][] = ['funded', 'confirmed', 'disputed'];
-
-/** `arbiter` decides disputes; `all` gets every deal that is opened. */
+/** `arbiter` decides disputes. */
 export const escrows =
-  (arbiter: Walker, all: WalkedDeal[]): Flow =>
+  (arbiter: Walker): Flow =>
   (walker, others) => {
     const { chance, target } = walker;
-    const deals: WalkedDeal[] = [];
-    const ask = (by: Walker, { escrowId }: WalkedDeal, step: string, body?: object) =>
+    const deals: Begun[] = [];
+    const ask = (by: Walker, { escrowId }: Begun, step: string, body?: object) =>
       by.post<Escrow>(`${ESCROWS}/${escrowId}/${step}`, body);
 
     const open = async () => {
@@ -37,9 +32,7 @@ export const escrows =
       const escrow = await walker.insist<Escrow>(`${ESCROWS}/${escrowId}`);
       const dealId = escrow.body.dealId as Deal['dealId'];
       const units = BigInt(dollars) * DOLLAR;
-      const deal = { escrowId, dealId, units, buyer: walker, buyersWallet: walker.wallet };
-      deals.push(deal);
-      all.push(deal);
+      deals.push({ escrowId, dealId, units, buyersWallet: walker.wallet });
     };
 
     /** On the chain, past the target. */
@@ -74,18 +67,3 @@ export const escrows =
       { name: 'escrow-end', weight: 2, isPossible: isPaid, run: end },
     ];
   };
-
-/** The contract holds exactly the money of the deals that the target says are funded and not ended. */
-export async function differencesOfDeals(
-  { chain }: RunningTarget,
-  all: readonly WalkedDeal[],
-): Promise<readonly string[]> {
-  let held = 0n;
-  for (const { buyer, escrowId, units } of all) {
-    const { body } = await buyer.insist<Escrow>(`${ESCROWS}/${escrowId}`);
-    if (HELD.includes(body.status)) held += units;
-  }
-  const onChain = await chain.balance(chain.contracts.Escrow);
-  if (held === onChain) return [];
-  return [`escrow = chain: ${held} units are held by the deals, ${onChain} by the contract`];
-}

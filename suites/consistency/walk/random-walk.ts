@@ -4,10 +4,11 @@
  */
 import type { RunningTarget } from '../../../target/target.ts';
 import { rule, withWallet } from '../../steps/index.ts';
+import { agents } from './agents.ts';
 import { borders } from './borders.ts';
 import { cards } from './cards.ts';
 import { Chance } from './chance.ts';
-import { differencesOfDeals, escrows, type WalkedDeal } from './escrows.ts';
+import { escrows } from './escrows.ts';
 import type { Flow, Operation } from './operation.ts';
 import { payIntents } from './pay-intents.ts';
 import { ramps } from './ramps.ts';
@@ -15,6 +16,7 @@ import { Tally } from './tally.ts';
 import { Walker } from './walker.ts';
 import { wallets } from './wallets.ts';
 import { WEATHERS } from './weather.ts';
+import { x402 } from './x402.ts';
 
 export interface WalkPlan {
   readonly seed: number;
@@ -31,8 +33,6 @@ const SETTLE_STEPS = 13;
 interface Company {
   readonly everybody: readonly Walker[];
   readonly operations: ReadonlyMap<Walker, readonly Operation[]>;
-  /** All deals of the walk. */
-  readonly deals: readonly WalkedDeal[];
 }
 
 /**
@@ -69,16 +69,17 @@ async function gather(target: RunningTarget, plan: WalkPlan, tally: Tally): Prom
   const everybody = await Promise.all(
     names.map((name, index) => walkerOf(name, { kyc: index % 2 === 0 ? 'verified' : 'none' })),
   );
-  const deals: WalkedDeal[] = [];
-  const money: readonly Flow[] = [cards, borders, ramps, payIntents, wallets];
-  const flows = [...money, escrows(arbiter, deals)];
+  const flows: readonly Flow[] = [
+    ...[cards, borders, ramps, payIntents],
+    ...[wallets, x402, agents, escrows(arbiter)],
+  ];
   const operations = new Map(
     everybody.map((walker) => {
       const others = everybody.filter((other) => other !== walker);
       return [walker, flows.flatMap((flow) => flow(walker, others))];
     }),
   );
-  return { everybody: [...everybody, arbiter], operations, deals };
+  return { everybody: [...everybody, arbiter], operations };
 }
 
 /** One operation of each walker, all at once, and no more than are left. */
@@ -99,24 +100,17 @@ async function settle(target: RunningTarget, company: Company): Promise<readonly
   await target.provider.clearFaults();
   target.providers.clearFaults();
   await target.provider.releaseWebhooks();
-  let differences = await differencesIn(target, company);
+  let differences = await differencesIn(target);
   for (let step = 0; step < SETTLE_STEPS && differences.length > 0; step += 1) {
     await target.advanceClock(SETTLE_MS * 2 ** step);
     await Promise.all(company.everybody.map((walker) => walker.refresh()));
-    differences = await differencesIn(target, company);
+    differences = await differencesIn(target);
   }
   return differences;
 }
 
 /** Between the driver's journal, the target, its ledger, the providers and the chain. */
-async function differencesIn(
-  target: RunningTarget,
-  { deals }: Company,
-): Promise<readonly string[]> {
-  const comparisons = await target.audit();
-  const failed = comparisons.filter(({ status }) => status === 'failed');
-  return [
-    ...failed.flatMap(({ books, differences }) => differences.map((text) => `${books}: ${text}`)),
-    ...(await differencesOfDeals(target, deals)),
-  ];
+async function differencesIn(target: RunningTarget): Promise<readonly string[]> {
+  const failed = (await target.audit()).filter(({ status }) => status === 'failed');
+  return failed.flatMap(({ books, differences }) => differences.map((text) => `${books}: ${text}`));
 }

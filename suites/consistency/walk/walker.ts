@@ -79,6 +79,17 @@ export class Walker {
     return one;
   }
 
+  /** Does `work` until it isn't broken off because the target was killed. */
+  async again<T>(work: () => Promise<T>): Promise<T> {
+    const deadline = performance.now() + PATIENCE_MS;
+    for (;;) {
+      const done = await work().then((result) => ({ result }), unlessBrokenOff);
+      if (done) return done.result;
+      lr5.holds('an answer in time', performance.now() < deadline, 'no answer');
+      await pause(AGAIN_MS);
+    }
+  }
+
   /** Access tokens are over after an hour of the target's clock. */
   async refresh(): Promise<void> {
     const answer = await this.#session.refresh(this.#refreshToken);
@@ -91,14 +102,15 @@ export class Walker {
 
   /** `undefined` where the connection broke off: the target was killed. */
   async #ask<Body>(path: string, options: RequestOptions): Promise<Answer<Body> | undefined> {
-    const answer = await this.#session.request<Body>(path, options).catch((error: Error) => {
-      if ('code' in error && error.code === 'target.no-answer') return undefined;
-      throw error;
-    });
+    const answer = await this.#session.request<Body>(path, options).catch(unlessBrokenOff);
     if (answer === undefined || answer.status >= 500) this.#tally.trouble();
     lr5.holds(`${path} without a fault`, answer?.status !== 500, answer?.text, answer);
     return answer;
   }
+}
+
+function unlessBrokenOff(error: Error & { readonly code?: string }): undefined {
+  if (error.code !== 'target.no-answer') throw error;
 }
 
 /** A well-behaved client repeats what it is told to repeat, and what a gateway answered for the target. */

@@ -55,11 +55,11 @@ export const WEATHERS: readonly Weather[] = [
     over: async (step, { target, chance }) => {
       const when = chance.happens(50) ? 'before' : 'after';
       const kind = chance.of(STRIPE_FAULTS) ?? 'error';
-      // The payer's browser is no part of this: its calls are left alone.
+      // Only what the target asks: the payer's browser is left alone.
       for (const match of ['POST /v1/refunds', 'GET /v1/payment_intents'])
         await target.provider.fault({ kind, when, match, times: chance.between(1, 3) });
       const rampKind = chance.of(RAMP_FAULTS) ?? 'error';
-      target.providers.fault({ provider: 'okpay', kind: rampKind, when });
+      target.providers.fault({ provider: 'okpay', kind: rampKind, when, match: '/v1/orders' });
       await step();
       await target.provider.clearFaults();
       target.providers.clearFaults();
