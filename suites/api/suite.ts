@@ -88,6 +88,7 @@ export default defineSuite({
     { id: 'withdrawals.lost-answer-doubles-nothing', needs: [...RAMPS, 'clock'] },
     { id: 'withdrawals.only-own', needs: RAMPS },
     { id: 'withdrawals.account-masked', needs: [...RAMPS, 'clock', 'log'] },
+    { id: 'withdrawals.account-sealed', needs: [...RAMPS, 'stores'] },
     { id: 'ramp-webhooks.binance-pay-signed', needs: RAMPS },
     { id: 'ramp-webhooks.okpay-signed', needs: RAMPS },
     { id: 'ramp-webhooks.alchemy-pay-signed', needs: RAMPS },

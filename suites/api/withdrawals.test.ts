@@ -24,6 +24,7 @@ const lr8 = rule('LR-8', 'a withdrawal is its merchant’s alone');
 const lr9 = rule('LR-9', 'a retried request has one effect');
 const lr12 = rule('LR-12', 'withdrawals never exceed the balance');
 const lr20 = rule('LR-20', 'a lost answer of the provider doubles no payout');
+const lr25 = rule('LR-25', 'what is stored is protected');
 const lr6 = rule('LR-6', 'a bank account is shown to nobody');
 
 prove(
@@ -195,6 +196,25 @@ prove(
     lr6.same('what the bank was told', payout?.bankAccount, account);
     const lines = (await target.log()).filter(({ raw }) => raw.includes(account));
     lr6.same('lines of the log with it', lines, []);
+  },
+);
+
+prove(
+  'withdrawals.account-sealed',
+  'an open withdrawal’s bank account is readable in no store, and the search would find it',
+  async ({ target }) => {
+    const watch = await target.stores.watch();
+    const { session } = await merchantWithBalance(target);
+    // Nobody else's, and no card's: letters, and the merchant's own digits.
+    const bankAccount = `GATE${session.user.id.replaceAll('-', '').slice(0, 20).toUpperCase()}`;
+    const { id } = lr25.answered('it', await withdraw(session, { amount: 10, bankAccount }), 201);
+    const found = await watch.found({ account: bankAccount, withdrawal: id });
+    lr25.same(
+      'where the account is',
+      found.filter((where) => where.startsWith('account')),
+      [],
+    );
+    lr25.holds('the search finds the row', found.includes('withdrawal in database dump'), found);
   },
 );
 
