@@ -9,7 +9,7 @@ import { openPage } from './browser.ts';
 import { askedToPay, type Checkout, open, signIn, waitedFor } from './checkout.ts';
 import suite from './suite.ts';
 
-const { prove } = proof(suite, { audit: 'browser.books-agree' });
+const { prove } = proof(suite);
 const lr4 = rule('LR-4', 'a content security policy on pages');
 const lr7 = rule('LR-7', 'no script of a client runs in a page');
 const languages = rule('10.1.1', 'the page speaks English and Chinese');
