@@ -8,6 +8,7 @@ import { AuthService } from './auth/auth-service.ts';
 import { type Guard, guard } from './auth/guard.ts';
 import { sessions } from './auth/sessions.ts';
 import { tokens } from './auth/tokens.ts';
+import { multiSigWalletAbi } from './chain/abi.ts';
 import { type OnChain, openChain } from './chain/on-chain.ts';
 import { type Clock, clock } from './clock.ts';
 import type { Config } from './config.ts';
@@ -183,7 +184,7 @@ function escrowsOn(chain: OnChain, { db, users }: Pick<Services, 'db' | 'users'>
 }
 
 function payingOn(
-  { chain, contracts, treasury }: OnChain,
+  { chain, contracts, treasury, reader }: OnChain,
   { db, users, metrics }: Pick<Services, 'db' | 'users' | 'metrics'>,
 ): OnChainPayments {
   metrics.watchChain(() => chain.isUp());
@@ -193,6 +194,13 @@ function payingOn(
     contracts,
     treasury,
     walletOf: (userId) => users.walletOf(userId),
+    isOwner: (wallet) =>
+      reader.readContract({
+        address: contracts.MultiSigWallet,
+        abi: multiSigWalletAbi,
+        functionName: 'isOwner',
+        args: [wallet],
+      }),
     clock,
     onMoved: metrics.paymentMoved,
   });

@@ -77,6 +77,7 @@ const CATALOGUE = {
   LOCK_NOT_USABLE: [409, 'This lock has expired, was used, or is for something else.'],
   EMAIL_TAKEN: [409, 'This e-mail address is already registered.'],
   AGENTRIX_ID_TAKEN: [409, 'This agentrixId is already registered.'],
+  WALLET_TAKEN: [409, 'This wallet is named by another account.'],
   ACCOUNT_NEEDED: [409, 'There is money left or under way in this account: end that first.'],
   TRANSITION_REFUSED: [409, 'The payment can not move to this status.'],
   PAY_INTENT_REFUSED: [409, 'The pay intent can not do this (any more).'],

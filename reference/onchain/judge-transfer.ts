@@ -5,8 +5,8 @@ import type { ChainTransaction } from '../chain/chain.ts';
 export interface Expected {
   readonly token: string;
   readonly payee: string;
-  /** Whose money it must be; absent: anybody's. */
-  readonly sender: string | undefined;
+  /** Whose money it must be: anybody can read a stranger's transfer off the chain. */
+  readonly sender: string;
   /** In the token's smallest unit. */
   readonly amount: bigint;
   /** When the payment was opened. */
@@ -21,6 +21,7 @@ export const FAILURES = [
   'WRONG_TOKEN',
   'WRONG_PAYEE',
   'WRONG_SENDER',
+  'PAYER_NOT_OWNER',
   'WRONG_AMOUNT',
 ] as const;
 export type Failure = (typeof FAILURES)[number];
@@ -60,8 +61,7 @@ function judgeMoney({ transfers }: ChainTransaction, expected: Expected): Judgem
   if (ofToken.length === 0) return failed('WRONG_TOKEN');
   const toPayee = ofToken.filter((transfer) => isSame(transfer.to, payee));
   if (toPayee.length === 0) return failed('WRONG_PAYEE');
-  if (sender !== undefined && !toPayee.every((transfer) => isSame(transfer.from, sender)))
-    return failed('WRONG_SENDER');
+  if (!toPayee.every((transfer) => isSame(transfer.from, sender))) return failed('WRONG_SENDER');
   const received = toPayee.reduce((sum, transfer) => sum + transfer.amount, 0n);
   return received === amount ? { kind: 'paid' } : failed('WRONG_AMOUNT');
 }

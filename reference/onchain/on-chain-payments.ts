@@ -2,6 +2,7 @@
  * Payments by a transfer that the payer has sent on a chain. The chain alone says whether it paid: what no
  * block holds yet waits, however long the nodes are gone, and is looked at again by itself (LR-18, LR-20).
  */
+import type { Address } from 'viem';
 import type { Chain, ChainTransaction } from '../chain/chain.ts';
 import type { ContractAddresses } from '../chain/deploy.ts';
 import { type Clock, instant } from '../clock.ts';
@@ -30,7 +31,9 @@ interface Ports {
   readonly contracts: Pick<ContractAddresses, 'UsdcLike' | 'MultiSigWallet'>;
   readonly treasury: string;
   /** The payer's own wallet, if they told one. */
-  readonly walletOf: (userId: string) => Promise<string | undefined>;
+  readonly walletOf: (userId: string) => Promise<Address | undefined>;
+  /** Whether the wallet of three is this one's too. */
+  readonly isOwner: (wallet: Address) => Promise<boolean>;
   readonly clock: Clock;
   readonly onMoved: OnMoved;
 }
@@ -62,7 +65,8 @@ export class OnChainPayments {
 
   /** As `process`, of what may need a permit. @throws Refusal */
   async open({ userId, paymentId, request, permit }: OnChainOpening): Promise<Payment> {
-    const { store, chain, onMoved } = this.#ports;
+    const { store, chain, onMoved, walletOf } = this.#ports;
+    if ((await walletOf(userId)) === undefined) throw new Refusal('WALLET_MISSING');
     const source = await store.sourceOf(chain.network, request.transactionHash);
     if (source !== undefined && source !== paymentId) throw new Refusal('TRANSACTION_USED');
     const asked = this.#newPayment(userId, paymentId, request);
@@ -93,18 +97,23 @@ export class OnChainPayments {
 
   /** What the chain says of a transfer. One that does not answer says nothing against it. */
   async judge(payment: ToPay): Promise<Judgement> {
-    const { chain, contracts, treasury, walletOf, clock } = this.#ports;
+    const { chain, contracts, treasury, walletOf, isOwner, clock } = this.#ports;
+    const wallet = await walletOf(payment.userId);
+    // No wallet is named any more.
+    if (wallet === undefined) return { kind: 'failed', failure: 'WRONG_SENDER' };
+    const isShared = payment.method === 'multisig';
     let seen: ChainTransaction | undefined;
     try {
       seen = await chain.transaction(payment.transactionHash ?? '');
+      if (isShared && !(await isOwner(wallet)))
+        return { kind: 'failed', failure: 'PAYER_NOT_OWNER' };
     } catch {
       return { kind: 'waiting' };
     }
-    const isShared = payment.method === 'multisig';
     const expected = {
       token: contracts.UsdcLike,
       payee: treasury,
-      sender: isShared ? contracts.MultiSigWallet : await walletOf(payment.userId),
+      sender: isShared ? contracts.MultiSigWallet : wallet,
       amount: payment.amountMinor,
       openedAt: payment.createdAt,
     };

@@ -23,8 +23,8 @@ const ERASE_USER = {
   name: 'user-erase',
   text: `
     update users set erased_at = $2, updated_at = $2, state = 'closed', agentrix_id = 'erased-' || id,
-      email_sealed = null, email_index = null, wallet_sealed = null, display_name = null,
-      password_hash = ''
+      email_sealed = null, email_index = null, wallet_sealed = null, wallet_index = null,
+      display_name = null, password_hash = ''
     where id = $1 and erased_at is null`,
 };
 

@@ -2,7 +2,7 @@
 import { getAddress } from 'viem/utils';
 import type { AccountState, Profile, Role, User } from '../../contracts/api/index.ts';
 import { brokenConstraint, type Database } from '../db/pool.ts';
-import { Refusal } from '../http/refusal.ts';
+import { Refusal, type RefusalCode } from '../http/refusal.ts';
 import type { Vault } from '../storage/vault.ts';
 
 export interface StoredUser {
@@ -29,6 +29,7 @@ export interface Users {
   insert(user: StoredUser): Promise<void>;
   byEmail(email: string): Promise<StoredUser | undefined>;
   byId(id: string): Promise<StoredUser | undefined>;
+  /** @throws Refusal when the wallet is another's: whoever names it could claim what it pays */
   change(id: string, to: ProfileChange, at: Date): Promise<StoredUser | undefined>;
   /** Where a person is paid on chain, if they said so. */
   walletOf(id: string): Promise<`0x${string}` | undefined>;
@@ -59,7 +60,8 @@ const CHANGE = {
     update users set
       display_name = case when $2 then $3 else display_name end,
       wallet_sealed = case when $4 then $5 else wallet_sealed end,
-      updated_at = $6
+      wallet_index = case when $4 then $6 else wallet_index end,
+      updated_at = $7
     where id = $1 and erased_at is null returning ${COLUMNS}`,
 };
 
@@ -89,7 +91,9 @@ export function userStore(parts: Parts): Users {
     change: async (id, { displayName, walletAddress }, at) => {
       const wallet = walletAddress && (await vault.seal(walletAddress, walletPlace(id)));
       const name = [displayName !== undefined, displayName];
-      return one(CHANGE, [id, ...name, walletAddress !== undefined, wallet, at]);
+      const index = walletAddress && vault.index(walletAddress);
+      const values = [id, ...name, walletAddress !== undefined, wallet, index, at];
+      return one(CHANGE, values).catch(namingWhatIsTaken);
     },
     walletOf: async (id) => {
       const address = (await byId(id))?.walletAddress;
@@ -102,12 +106,19 @@ async function insert({ db, vault }: Parts, user: StoredUser): Promise<void> {
   const { id, agentrixId, email, passwordHash, roles, createdAt } = user;
   const address = [await vault.seal(email, emailPlace(id)), vault.index(email)];
   const values = [id, agentrixId, ...address, passwordHash, roles, createdAt];
-  await db.query({ ...INSERT, values }).catch((cause: unknown) => {
-    const constraint = brokenConstraint(cause);
-    if (constraint === 'users_email_key') throw new Refusal('EMAIL_TAKEN', { cause });
-    if (constraint === 'users_agentrix_id_key') throw new Refusal('AGENTRIX_ID_TAKEN', { cause });
-    throw cause;
-  });
+  await db.query({ ...INSERT, values }).catch(namingWhatIsTaken);
+}
+
+const TAKEN: Readonly<Record<string, RefusalCode>> = {
+  users_email_key: 'EMAIL_TAKEN',
+  users_agentrix_id_key: 'AGENTRIX_ID_TAKEN',
+  users_wallet_key: 'WALLET_TAKEN',
+};
+
+function namingWhatIsTaken(cause: unknown): never {
+  const code = TAKEN[brokenConstraint(cause) ?? ''];
+  if (code) throw new Refusal(code, { cause });
+  throw cause;
 }
 
 async function opened(vault: Vault, row: UserRow): Promise<StoredUser> {

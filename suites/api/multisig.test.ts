@@ -1,6 +1,7 @@
 /** A payment out of the wallet of three, of whom two must sign (LR-18). */
 import { encodeFunctionData, type Hex, type LocalAccount, parseAbi } from 'viem';
-import type { RunningTarget } from '../../target/target.ts';
+import { rpc } from '../../target/chain/index.ts';
+import type { RunningTarget, Session } from '../../target/target.ts';
 import { proof } from '../../target/vitest.ts';
 import { payByTransfer, rule, sendTransfer, usdc } from '../steps/index.ts';
 import suite from './suite.ts';
@@ -14,6 +15,7 @@ const WALLET = parseAbi([
   'struct Operation { address to; uint256 value; bytes data; uint256 nonce; uint256 deadline; }',
   'function execute(Operation operation, bytes[2] signatures) returns (bytes)',
 ]);
+const NONCE = parseAbi(['function nonce() view returns (uint256)']);
 const COIN = parseAbi(['function transfer(address to, uint256 value) returns (bool)']);
 const TYPES = {
   Operation: [
@@ -32,6 +34,7 @@ prove(
     const { chain, principals } = target;
     const payer = await principals.user({ kyc: 'verified' });
     const [first, , third] = await chain.owners();
+    await nameWallet(payer, first);
     const shared = chain.contracts.MultiSigWallet;
     await chain.mint({ to: shared, amount: usdc(AMOUNT) });
     const method = { paymentMethod: 'multisig' } as const;
@@ -49,6 +52,35 @@ prove(
   },
 );
 
+prove(
+  'multisig.owners-only',
+  'whoever’s wallet owns no part of the shared one claims nothing that it pays; an owner does',
+  async ({ target }) => {
+    const { chain, principals } = target;
+    const stranger = await principals.user({ kyc: 'verified' });
+    await nameWallet(stranger, await chain.newWallet());
+    const owner = await principals.user({ kyc: 'verified' });
+    const [, second, third] = await chain.owners();
+    await nameWallet(owner, second);
+    await chain.mint({ to: chain.contracts.MultiSigWallet, amount: usdc(AMOUNT) });
+    const txHash = await execute(target, [second, third]);
+    const claim = async (by: Session) => {
+      const method = { paymentMethod: 'multisig' } as const;
+      const answer = await payByTransfer(by, { amount: AMOUNT, txHash }, method);
+      const { status, metadata } = lr18.answered('process', answer, 201);
+      return [status, metadata.failureCode];
+    };
+    lr18.same('a stranger’s payment', await claim(stranger), ['failed', 'PAYER_NOT_OWNER']);
+    lr18.same('an owner’s payment', await claim(owner), ['completed', undefined]);
+  },
+);
+
+async function nameWallet(payer: Session, { address }: LocalAccount): Promise<void> {
+  const body = { walletAddress: address };
+  const named = await payer.request('/api/users/profile', { method: 'PUT', body });
+  lr18.answered('a wallet is named', named, 200);
+}
+
 /** Pays out of the wallet what two have signed; anybody may hand it in. */
 async function execute(
   { chain }: RunningTarget,
@@ -57,7 +89,8 @@ async function execute(
   const { MultiSigWallet: verifyingContract, UsdcLike: to } = chain.contracts;
   const args = [chain.treasury, usdc(AMOUNT)] as const;
   const data = encodeFunctionData({ abi: COIN, functionName: 'transfer', args });
-  const message = { to, value: 0n, data, nonce: 0n, deadline: FAR_AWAY };
+  const nonce = await nextNonce(chain);
+  const message = { to, value: 0n, data, nonce, deadline: FAR_AWAY };
   const domain = {
     name: 'MultiSigWallet',
     version: '1',
@@ -73,4 +106,11 @@ async function execute(
     args: [message, signatures],
   });
   return chain.send(await chain.newWallet(), { to: verifyingContract, data: call });
+}
+
+/** The number of the wallet's next operation. */
+async function nextNonce({ rpcUrl, contracts }: RunningTarget['chain']): Promise<bigint> {
+  const data = encodeFunctionData({ abi: NONCE });
+  const call = { to: contracts.MultiSigWallet, data };
+  return BigInt(await rpc<Hex>(rpcUrl, 'eth_call', [call, 'latest']));
 }

@@ -126,6 +126,40 @@ prove(
 );
 
 prove(
+  'wallet.payer-names-wallet',
+  'a payer who has named no wallet claims no transfer, and leaves no payment',
+  async ({ target }) => {
+    const { payer, wallet } = await walletPayer(target, { isTold: false });
+    const txHash = await sendTransfer(target, wallet, { amount: AMOUNT });
+    for (const paymentMethod of ['wallet', 'stablecoin', 'multisig'] as const) {
+      const amount = paymentMethod === 'multisig' ? 1_500 : AMOUNT;
+      const answer = await payByTransfer(payer, { amount, txHash }, { paymentMethod });
+      lr18.refused(`${paymentMethod} without a wallet in the profile`, answer, 400);
+    }
+    const { total } = lr18.answered('the payments', await payer.payments(), 200);
+    lr18.same('payments that are left behind', total, 0);
+  },
+);
+
+prove(
+  'wallet.payer-names-wallet',
+  'a payer who names no wallet any more while the payment waits has not paid',
+  async ({ target }) => {
+    const { payer, wallet } = await walletPayer(target);
+    const held = await target.chain.holdMining();
+    const txHash = await sendTransfer(target, wallet, { amount: AMOUNT });
+    const answer = await payByTransfer(payer, { amount: AMOUNT, txHash });
+    const body = { walletAddress: null };
+    const taken = await payer.request('/api/users/profile', { method: 'PUT', body });
+    await held[Symbol.asyncDispose]();
+    lr18.answered('the wallet is taken away', taken, 200);
+    const { id } = lr18.answered('process', answer, 201);
+    const { status, metadata } = await ended(payer, id);
+    lr18.same('the payment', [status, metadata.failureCode], ['failed', 'WRONG_SENDER']);
+  },
+);
+
+prove(
   'wallet.old-transfer-fails',
   'a transfer of the day before yesterday was for something else',
   async ({ target }) => {

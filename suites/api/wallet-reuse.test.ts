@@ -21,7 +21,7 @@ prove(
   'a transaction that has paid is refused: again, in capitals, by another payer, for another method',
   async ({ target }) => {
     const { payer, wallet } = await walletPayer(target);
-    const { payer: another } = await walletPayer(target, { isTold: false });
+    const { payer: another } = await walletPayer(target);
     const txHash = await sendTransfer(target, wallet, { amount: AMOUNT });
     const first = await payByTransfer(payer, { amount: AMOUNT, txHash });
     lr18.same('the first', lr18.answered('process', first, 201).status, 'completed', first);

@@ -64,6 +64,7 @@ export function openDesk() {
   const moves: string[] = [];
   let now = START;
   let shown: ChainTransaction | undefined | Error;
+  const named: { wallet: `0x${string}` | undefined } = { wallet: WALLET };
   const service = new OnChainPayments({
     store,
     chain: {
@@ -75,7 +76,8 @@ export function openDesk() {
     },
     contracts: { UsdcLike: TOKEN, MultiSigWallet: SHARED },
     treasury: TREASURY,
-    walletOf: async () => WALLET,
+    walletOf: async () => named.wallet,
+    isOwner: async (wallet) => wallet === WALLET,
     clock: { now: () => now },
     onMoved: ({ status }) => moves.push(status),
   });
@@ -90,6 +92,10 @@ export function openDesk() {
     /** An error: no node answers. */
     show: (transaction: ChainTransaction | undefined | Error) => {
       shown = transaction;
+    },
+    /** The wallet in the payer's profile. */
+    name: (wallet: `0x${string}` | undefined) => {
+      named.wallet = wallet;
     },
     process: (request = REQUEST, id = PAYMENT) => service.process(PAYER, id, request),
     payment: (id = PAYMENT): Payment => {

@@ -123,6 +123,35 @@ prove(
   },
 );
 
+prove(
+  check,
+  'opens nothing for who has named no wallet, and fails when none is named any more',
+  async () => {
+    const desk = openDesk();
+    desk.show(undefined);
+    await desk.process();
+    desk.name(undefined);
+    desk.show(PAID);
+    await expect(desk.process(REQUEST, OTHER)).rejects.toMatchObject({ code: 'WALLET_MISSING' });
+    await desk.service.reconcile();
+    expect(desk.payment().metadata.failureCode).toBe('WRONG_SENDER');
+    expect(desk.moves).toEqual(['pending', 'processing', 'failed']);
+  },
+);
+
+prove(check, 'takes what the shared wallet pays from its owners alone', async () => {
+  const transfers = [{ token: TOKEN, from: SHARED, to: TREASURY, amount: REQUEST.amountMinor }];
+  for (const [wallet, status] of [
+    [WALLET, 'completed'],
+    [TREASURY, 'failed'],
+  ] as const) {
+    const desk = openDesk();
+    desk.name(wallet);
+    desk.show({ ...PAID, transfers });
+    expect((await desk.process({ ...REQUEST, method: 'multisig' })).status).toBe(status);
+  }
+});
+
 prove(check, 'gives what is not its own to fail on to whom it belongs', async () => {
   const desk = openDesk();
   desk.show(PAID);
