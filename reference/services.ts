@@ -92,7 +92,7 @@ export interface Services {
 export function createServices(config: Config, db: Database, redis: Redis): Services {
   const metrics = createMetrics();
   const issuer = tokens(config.jwtSecret, clock);
-  const open = sessions({ db, redis, clock });
+  const open = sessions({ db, clock });
   const sealing = vault(config.storage);
   const users = userStore({ db, vault: sealing });
   const { serviceKey, facilitatorKey, metricsKey } = config;
@@ -130,7 +130,7 @@ export function createServices(config: Config, db: Database, redis: Redis): Serv
     metrics,
     guard: guard({ tokens: issuer, sessions: open, db, keys }),
     vault: sealing,
-    privacy: new PrivacyService({ db, users, sessions: open, clock, held: PERSONAL_DATA }),
+    privacy: new PrivacyService({ db, users, clock, held: PERSONAL_DATA }),
     users,
     auth: new AuthService({ users, sessions: open, tokens: issuer, clock }),
     payments,

@@ -47,7 +47,9 @@ interface Parts {
 
 const KEY_OWNER = {
   name: 'api-key-owner',
-  text: 'select user_id as "userId" from api_keys where key_hash = $1 and revoked_at is null',
+  text: `
+    select user_id as "userId" from api_keys join users on users.id = user_id
+    where key_hash = $1 and revoked_at is null and state not in ('closed', 'banned')`,
 };
 
 export function guard(parts: Parts): Guard {

@@ -24,7 +24,6 @@ function asking(standing: Standing | undefined, headers: Record<string, string>)
     sessions: {
       isEnded: async () => false,
       end: async () => undefined,
-      endAll: async () => undefined,
       open: () => Promise.reject(new TypeError('no session is opened')),
       refresh: () => Promise.reject(new TypeError('no session is refreshed')),
     },

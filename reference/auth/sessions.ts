@@ -1,14 +1,12 @@
 /**
  * Sessions: one for each login. A refresh token is `<session>.<secret>` and is used once; a second use
- * shows that somebody else has it, and ends the session. A session that ended refuses its access tokens
- * at once, by a mark in Redis that lives as long as they could (LR-2).
+ * shows that somebody else has it, and ends the session. A session that ended, or whose account was shut,
+ * refuses its access tokens at once: each request asks (LR-2, LR-21).
  */
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import type { Redis } from 'ioredis';
 import { type Clock, instant } from '../clock.ts';
-import type { Database, Transaction } from '../db/pool.ts';
+import type { Database } from '../db/pool.ts';
 import { Refusal } from '../http/refusal.ts';
-import { ACCESS_TOKEN_SECONDS } from './tokens.ts';
 
 const SESSION_MS = 30 * 24 * 3_600_000;
 const SECRET_BYTES = 32;
@@ -25,13 +23,16 @@ const ROTATE = {
     where id = $1 and refresh_hash = $2 and revoked_at is null and expires_at > $4
     returning user_id as "userId"`,
 };
-const REVOKE_ALL = {
-  name: 'sessions-revoke-all',
-  text: `update sessions set revoked_at = $2 where user_id = $1 and revoked_at is null returning id`,
-};
 const REVOKE = {
   name: 'session-revoke',
   text: 'update sessions set revoked_at = $2 where id = $1 and revoked_at is null',
+};
+/** One look tells all: the sessions of who was erased are gone, and an account that is shut has none. */
+const LIVE = {
+  name: 'session-live',
+  text: `
+    select from sessions s join users u on u.id = s.user_id
+    where s.id = $1 and s.revoked_at is null and u.state not in ('closed', 'banned')`,
 };
 
 export interface Session {
@@ -45,19 +46,17 @@ export interface Sessions {
   /** @throws Refusal REFRESH_REFUSED */
   refresh(refreshToken: string): Promise<Session>;
   end(sessionId: string): Promise<void>;
-  /** All of a person's, as `tx` sees them. */
-  endAll(tx: Transaction, userId: string): Promise<void>;
+  /** Or its account was closed or banned. */
   isEnded(sessionId: string): Promise<boolean>;
 }
 
 interface Parts {
   readonly db: Database;
-  readonly redis: Redis;
   readonly clock: Clock;
 }
 
 export function sessions(parts: Parts): Sessions {
-  const { db, redis, clock } = parts;
+  const { db, clock } = parts;
   return {
     open: async (userId) => {
       const id = randomUUID();
@@ -69,12 +68,10 @@ export function sessions(parts: Parts): Sessions {
     },
     refresh: (refreshToken) => refresh(parts, refreshToken),
     end: (sessionId) => end(parts, sessionId),
-    endAll: async (tx, userId) => {
-      const values = [userId, instant(clock)];
-      const { rows } = await tx.query<{ id: string }>({ ...REVOKE_ALL, values });
-      await Promise.all(rows.map(({ id }) => mark(redis, id)));
+    isEnded: async (sessionId) => {
+      const { rowCount } = await db.query({ ...LIVE, values: [sessionId] });
+      return rowCount === 0;
     },
-    isEnded: async (sessionId) => (await redis.exists(markOf(sessionId))) === 1,
   };
 }
 
@@ -89,18 +86,8 @@ async function refresh(parts: Parts, refreshToken: string): Promise<Session> {
   throw new Refusal('REFRESH_REFUSED');
 }
 
-/** Marks first: if the database then fails, the session is closed rather than open. */
-async function end({ db, redis, clock }: Parts, sessionId: string): Promise<void> {
-  await mark(redis, sessionId);
+async function end({ db, clock }: Parts, sessionId: string): Promise<void> {
   await db.query({ ...REVOKE, values: [sessionId, instant(clock)] });
-}
-
-async function mark(redis: Redis, sessionId: string): Promise<void> {
-  await redis.set(markOf(sessionId), '1', 'EX', ACCESS_TOKEN_SECONDS);
-}
-
-function markOf(sessionId: string): string {
-  return `ended-session:${sessionId}`;
 }
 
 function newSecret(): string {

@@ -3,7 +3,6 @@
  * in it by which anybody could tell whose it was.
  */
 import { formatMoney } from '../../contracts/api/index.ts';
-import type { Sessions } from '../auth/sessions.ts';
 import { type Clock, instant } from '../clock.ts';
 import type { Database, Transaction } from '../db/pool.ts';
 import { Refusal } from '../http/refusal.ts';
@@ -13,7 +12,6 @@ import type { PersonalData } from './personal-data.ts';
 interface Parts {
   readonly db: Database;
   readonly users: Users;
-  readonly sessions: Sessions;
   readonly clock: Clock;
   readonly held: readonly PersonalData[];
 }
@@ -61,11 +59,10 @@ export class PrivacyService {
    * @throws Refusal ACCOUNT_NEEDED while there is money that only this person can take, or give away
    */
   async erase(userId: string): Promise<void> {
-    const { db, sessions, clock } = this.#parts;
+    const { db, clock } = this.#parts;
     await db.transaction(async (tx) => {
       await tx.query({ ...ERASE_USER, values: [userId, instant(clock)] });
       await this.#refuseNeeded(tx, userId);
-      await sessions.endAll(tx, userId);
       await this.#eraseRows(tx, userId);
     });
   }

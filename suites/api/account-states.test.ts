@@ -19,6 +19,9 @@ const lr21 = rule('LR-21', 'suspended users are stopped');
 type State = NonNullable<PrincipalWishes['state']>;
 const MAY_NOT_PAY: readonly State[] = ['pending', 'suspended', 'frozen', 'closed', 'banned'];
 
+/** Their tokens and keys open nothing at all. */
+const isGone = (state: State) => state === 'closed' || state === 'banned';
+
 interface Way {
   readonly name: string;
   readonly pay: () => Promise<Answer<unknown>>;
@@ -54,7 +57,8 @@ for (const state of MAY_NOT_PAY)
       const ways = await waysOf(target, payer, state);
       const [before] = await paymentsOf(payer);
       await principals.alter(payer, { state });
-      for (const { name, pay } of ways) lr21.refused(`${name} when ${state}`, await pay(), 403);
+      for (const { name, pay } of ways)
+        lr21.refused(`${name} when ${state}`, await pay(), isGone(state) ? 401 : 403);
 
       await principals.alter(payer, { state: 'active' });
       const after = await paymentsOf(payer);
@@ -98,3 +102,26 @@ for (const state of ['closed', 'banned'] as const)
     await principals.alter(gone, { state: 'active' });
     lr21.answered('login when active again', await login(gone.password), [200, 201]);
   });
+
+for (const state of ['closed', 'banned'] as const)
+  prove(
+    'accounts.gone-are-shut-out',
+    `a ${state} account’s tokens and keys read nothing from then on`,
+    async ({ target }) => {
+      const { principals, driver } = target;
+      const gone = await principals.user();
+      const headers = { 'x-api-key': await principals.apiKey(gone) };
+      const routing = '/api/payments/routing?amount=50&currency=USD';
+      const ways = {
+        'the profile': () => gone.request('/api/users/profile'),
+        'the payments': () => gone.payments(),
+        'the export': () => gone.request('/api/users/me/export'),
+        'routing by key': () => driver.request(routing, { headers }),
+      };
+      for (const [what, way] of Object.entries(ways))
+        lr21.answered(`${what} before`, await way(), 200);
+      await principals.alter(gone, { state });
+      for (const [what, way] of Object.entries(ways))
+        lr21.refused(`${what} when ${state}`, await way(), 401);
+    },
+  );

@@ -46,6 +46,7 @@ export default defineSuite({
     { id: 'api-keys.revoked-refused', needs: PRINCIPALS },
     { id: 'accounts.only-active-pay', needs: [...CARDS, 'principals', 'ramps'] },
     { id: 'accounts.gone-stay-out', needs: PRINCIPALS },
+    { id: 'accounts.gone-are-shut-out', needs: PRINCIPALS },
     { id: 'kyc.daily-limit', needs: PRINCIPALS },
     { id: 'kyc.limit-of-a-day', needs: [...PRINCIPALS, 'clock'] },
     { id: 'users.wallet-address', needs: ACCOUNTS },
