@@ -5,7 +5,7 @@ import { proof } from '../../target/vitest.ts';
 import suite from '../suite.ts';
 import { CARD, expectErrorShape, expectNoInternals } from './leaks.ts';
 import { crowd, newMember } from './members.ts';
-import { type Route, routesOf, send, titleOf } from './routes.ts';
+import { loaded, type Route, routesOf, titleOf } from './routes.ts';
 
 const { prove } = proof(suite);
 
@@ -93,11 +93,13 @@ prove(
       (route) => route.access === 'user' && route.method === 'GET',
     );
     // What the requests lean on is made while the database is there.
-    for (const route of reads) await send(target, member, { route });
+    const requests = [];
+    for (const route of reads)
+      requests.push({ route, fire: await loaded(target, member, { route }) });
     {
       await using _cut = await target.cutDatabase();
-      for (const route of reads) {
-        const answer = await send(target, member, { route });
+      for (const { route, fire } of requests) {
+        const answer = await fire();
         expect(answer.status, `${titleOf({ route })}: ${answer.text}`).toBeGreaterThanOrEqual(400);
         expectNoInternals(answer);
         expectErrorShape(answer);

@@ -7,6 +7,7 @@ import { ESCROW_ROUTES } from './escrow-routes.ts';
 import { type Member, PART, PRICE, pendingPayment } from './members.ts';
 import { PAY_INTENT_ROUTES } from './pay-intent-routes.ts';
 import { RAMP_ROUTES } from './ramp-routes.ts';
+import { ownWallet, WALLET_ROUTES } from './wallet-routes.ts';
 import { X402_ROUTES } from './x402-routes.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -32,9 +33,6 @@ export interface Route {
 const intent = { amount: PRICE, currency: 'USD', paymentMethod: 'stripe' };
 let registered = 0;
 
-/** A wallet is one account's. */
-const ownWallet = (userId: string) => `0x${userId.replaceAll('-', '').padStart(40, '5')}`;
-
 /** An address nobody has registered yet; the prefix is a fresh user's own, so runs don't meet. */
 const unused = (member: Member) => `again${++registered}.${member.session.email}`;
 
@@ -57,7 +55,7 @@ const ROUTES: readonly Route[] = [
     method: 'PUT',
     path: '/api/users/profile',
     access: 'user',
-    body: ({ session: { user } }) => ({ displayName: 'Ada', walletAddress: ownWallet(user.id) }),
+    body: (member) => ({ displayName: 'Ada', walletAddress: ownWallet(member) }),
   },
   { method: 'GET', path: '/api/users/me/export', access: 'user' },
   { method: 'DELETE', path: '/api/users/me', access: 'user', erases: true },
@@ -154,6 +152,7 @@ const ROUTES: readonly Route[] = [
   ...ESCROW_ROUTES,
   ...RAMP_ROUTES,
   ...X402_ROUTES,
+  ...WALLET_ROUTES,
 ];
 
 /** The routes that the target must offer: without a provider it can't be asked to refund. */
@@ -189,6 +188,16 @@ export async function send(
   member: Member,
   shot: Shot,
 ): Promise<Answer<unknown>> {
+  const fire = await loaded(target, member, shot);
+  return fire();
+}
+
+/** As `send`, in two steps: all that the request leans on is made before, what is given sends it alone. */
+export async function loaded(
+  target: RunningTarget,
+  member: Member,
+  shot: Shot,
+): Promise<() => Promise<Answer<unknown>>> {
   const { route, input, payload } = shot;
   const params = replaced((await route.params?.(member)) ?? {}, 'path', shot);
   const query = replaced(route.query ?? {}, 'query', shot);
@@ -204,9 +213,10 @@ export async function send(
   const address = search.size > 0 ? `${path}?${search}` : path;
   const options = { method: route.method, ...(body !== undefined && { body }) };
   const session = route.erases ? await target.driver.newUser() : member.session;
-  return route.access === 'public'
-    ? target.driver.request(address, { ...options, from: session.from })
-    : session.request(address, options);
+  return () =>
+    route.access === 'public'
+      ? target.driver.request(address, { ...options, from: session.from })
+      : session.request(address, options);
 }
 
 function replaced(values: Json, where: Input['where'], { input, payload }: Shot): Json {
