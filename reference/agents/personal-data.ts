@@ -9,5 +9,7 @@ export const agentPaymentData: PersonalData = {
       transaction_hash as "transactionHash", repayment_hash as "repaymentHash",
       repaid_at as "repaidAt", created_at as "createdAt", updated_at as "updatedAt"
     from agent_payments where user_id = $1 or agent_id = $1 order by created_at, id`,
+  unfinished: `select from agent_payments
+    where (user_id = $1 or agent_id = $1) and status = 'completed' and repaid_at is null`,
   erase: ['update agent_payments set description = null where user_id = $1'],
 };

@@ -168,6 +168,7 @@ export default defineSuite({
     { id: 'privacy.export-is-whole', needs: [...CARDS, 'ramps'] },
     { id: 'privacy.erased-is-gone', needs: [...CARDS, 'principals', 'stores'] },
     { id: 'privacy.erasure-keeps-books', needs: CARDS },
+    { id: 'privacy.unfinished-not-erased', needs: [...DEALS, 'ramps'] },
     { id: 'privacy.address-is-free-again', needs: ACCOUNTS },
     { id: 'storage.addresses-unreadable', needs: [...ACCOUNTS, 'stores'] },
     { id: 'storage.keys-rotate', needs: [...ACCOUNTS, 'stores', 'restart'] },
