@@ -7,7 +7,7 @@ import { ESCROW_ROUTES } from './escrow-routes.ts';
 import { type Member, PART, PRICE, pendingPayment } from './members.ts';
 import { PAY_INTENT_ROUTES } from './pay-intent-routes.ts';
 import { RAMP_ROUTES } from './ramp-routes.ts';
-import { ownWallet, WALLET_ROUTES } from './wallet-routes.ts';
+import { WALLET_ROUTES } from './wallet-routes.ts';
 import { X402_ROUTES } from './x402-routes.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -51,12 +51,6 @@ const ROUTES: readonly Route[] = [
   },
   { method: 'GET', path: '/api/auth/me', access: 'user' },
   { method: 'GET', path: '/api/users/profile', access: 'user' },
-  {
-    method: 'PUT',
-    path: '/api/users/profile',
-    access: 'user',
-    body: (member) => ({ displayName: 'Ada', walletAddress: ownWallet(member) }),
-  },
   { method: 'GET', path: '/api/users/me/export', access: 'user' },
   { method: 'DELETE', path: '/api/users/me', access: 'user', erases: true },
   {
