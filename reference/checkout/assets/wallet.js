@@ -1,4 +1,5 @@
 /** Pays by the browser's own wallet (EIP-1193): a transfer of the coin to the treasury, and nothing else. */
+import { call } from './api.js';
 import { Shown, settings, texts } from './settings.js';
 
 /** `transfer(address,uint256)` of ERC-20. */
@@ -29,10 +30,18 @@ async function send() {
   const [from] = await asked(ethereum, 'eth_requestAccounts');
   if (BigInt(await asked(ethereum, 'eth_chainId')) !== BigInt(chainId))
     throw new Shown(texts.wrongChain);
+  await nameOwn(from);
   const data = TRANSFER + word(BigInt(treasury)) + word(BigInt(units));
   const hash = await asked(ethereum, 'eth_sendTransaction', [{ from, to: token, data }]);
   localStorage.setItem(key, hash);
   return hash;
+}
+
+/** Only what the payer's own wallet sends pays: what another one sent would be lost. */
+async function nameOwn(wallet) {
+  const { walletAddress } = await call('GET', '/api/users/profile');
+  if (walletAddress === null) await call('PUT', '/api/users/profile', { walletAddress: wallet });
+  else if (BigInt(walletAddress) !== BigInt(wallet)) throw new Shown(texts.otherWallet);
 }
 
 async function asked(ethereum, method, params = []) {
