@@ -76,3 +76,16 @@ prove(
     await assertRefused(target, 'known secrets', all(target, KNOWN.toReversed()));
   },
 );
+
+prove(
+  'operations.weak-secrets-refused',
+  'keys of what is stored are refused when they are regular, or two have one name',
+  async ({ target }) => {
+    const keys = {
+      'a regular key': `k1:${'A'.repeat(43)}`,
+      'two keys of one name': `k1:${strong('one')},k1:${strong('two')}`,
+    };
+    for (const [what, value] of Object.entries(keys))
+      await assertRefused(target, what, { STORAGE_KEYS: value });
+  },
+);
