@@ -9,8 +9,8 @@ const MIGRATE = new URL('../../reference/migrate.ts', import.meta.url).pathname;
 const PRELOAD = new URL('./preload.ts', import.meta.url).href;
 const ENDS_WITHIN_MS = 20_000;
 
-/** Names of what nobody may know; a public key is nobody's secret. */
-const SECRET = /(?<!PUBLIC)_(KEYS?|SECRET|TOKEN)$/;
+/** Names of what nobody may know; what is public or published is nobody's secret. */
+const SECRET = /(?<!PUBLIC|PUBLISHABLE)_(KEYS?|SECRET|TOKEN)$/;
 
 type Environment = Readonly<Record<string, string>>;
 
