@@ -8,6 +8,7 @@ import type { ContainerRuntimeClient } from 'testcontainers';
 import { UnavailableError } from '../../evidence/failure.ts';
 import { hostProcess } from '../containers/host-process.ts';
 import { connectEngine, readInside } from '../containers/index.ts';
+import { watchEngine } from '../containers/watch-engine.ts';
 import { SUPERUSER } from '../services/postgres/settings.ts';
 import { CERTIFICATE, verified } from '../services/postgres/tls.ts';
 import { PROXY_PORTS } from '../services/toxiproxy/ports.ts';
@@ -133,7 +134,11 @@ function deathOf(client: ContainerRuntimeClient, containers: Containers): Runnin
       return { service, reason: `the container engine is gone: ${(error as Error).message}` };
     }
   });
-  return Promise.race(deaths);
+  const { gone } = watchEngine(client);
+  return Promise.race([
+    ...deaths,
+    gone.then((reason) => ({ service: 'postgres', reason }) as const),
+  ]);
 }
 
 function notUp(service: string): UnavailableError {

@@ -7,11 +7,14 @@ import {
 } from 'testcontainers';
 import { cannotStart, connectEngine, reapContainers } from './engine.ts';
 import { ownLabels } from './labels.ts';
+import { watchEngine } from './watch-engine.ts';
 
 export interface ContainerHost {
   readonly client: ContainerRuntimeClient;
   readonly network: string;
   readonly labels: Readonly<Record<string, string>>;
+  /** Resolves, with the reason, when the engine answers no more. */
+  readonly gone: Promise<string>;
   /** Removes the network, and whatever is still in it. */
   close(): Promise<void>;
 }
@@ -36,12 +39,15 @@ export async function openContainerHost(): Promise<ContainerHost> {
     .catch((cause) => {
       throw cannotStart('the network', name, cause);
     });
+  const watch = watchEngine(client);
   return {
     client,
     network: name,
     labels,
+    gone: watch.gone,
     // An engine that has died takes its network along; one that comes back is cleaned by label.
     close: async () => {
+      watch.stop();
       await removeMembers(client, name).catch(() => undefined);
       await network.remove().catch(() => undefined);
     },
@@ -64,7 +70,8 @@ const FORCED = { force: true, v: true };
 /** The network of a stack that another process has started; it is not removed from here. */
 export async function joinContainerHost(network: string): Promise<ContainerHost> {
   const client = await connectEngine();
-  return { client, network, labels: labelsOfStack(), close: async () => undefined };
+  const { gone, stop } = watchEngine(client);
+  return { client, network, labels: labelsOfStack(), gone, close: async () => stop() };
 }
 
 function labelsOfStack(): Record<string, string> {

@@ -6,6 +6,7 @@ import { createWriteStream, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { StartedTestContainer } from 'testcontainers';
 import { lastWords } from '../processes/last-words.ts';
 import { READY_WITHIN_MS, type StartedService } from '../services/service.ts';
@@ -18,6 +19,7 @@ import { imageOf } from './images.ts';
 import { ServiceContainer } from './service-container.ts';
 
 const ATTEMPTS = 5;
+const LAST_WORDS_WITHIN_MS = 2_000;
 const PORT_TAKEN = /address already in use|port is already allocated/;
 
 export interface ContainerRecipe {
@@ -161,21 +163,32 @@ async function answering(recipe: ContainerRecipe, running: Running): Promise<Sta
     stop: async () => {
       stopping = true;
       await removeContainer(host, started.getId());
-      await log.whole;
+      await lastWordsOf(log);
     },
   };
 }
 
 /** Resolves with the reason when the container ends, or the engine that ran it. */
-async function deathOf(name: ServiceName, { host, started, log }: Running): Promise<string> {
+function deathOf(name: ServiceName, running: Running): Promise<string> {
+  return Promise.race([running.host.gone, endOf(name, running)]);
+}
+
+async function endOf(name: ServiceName, { host, started, log }: Running): Promise<string> {
   const id = started.getId().slice(0, 12);
   try {
-    const { StatusCode } = await host.client.container.dockerode.getContainer(id).wait();
-    await log.whole;
+    const ended = await host.client.container.dockerode.getContainer(id).wait();
+    const { StatusCode } = ended as { StatusCode?: number };
+    if (StatusCode === undefined) return 'the container engine is gone: it broke off';
+    await lastWordsOf(log);
     return `${name} (container ${id}) ended with exit code ${StatusCode}${lastWords(log.file)}`;
   } catch (error) {
     return `the container engine is gone: ${(error as Error).message}`;
   }
+}
+
+/** An engine that dies never ends a container's output. */
+async function lastWordsOf({ whole }: Log): Promise<void> {
+  await Promise.race([whole, delay(LAST_WORDS_WITHIN_MS)]);
 }
 
 async function removeContainer({ client }: ContainerHost, id: string | undefined): Promise<void> {
