@@ -27,7 +27,7 @@ export default defineSuite({
   name: 'api',
   runner: { vitest: 'api' },
   divisible: true,
-  timeoutSeconds: 120,
+  timeoutSeconds: 300,
   checks: [
     { id: 'payments.card-payment-settles', needs: CARDS },
     { id: 'payments.declined-card-fails', needs: CARDS },

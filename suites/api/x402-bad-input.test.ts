@@ -4,7 +4,7 @@ import { proof } from '../../target/vitest.ts';
 import { onSale, openSession, rule, setLimits, signedPayment } from '../steps/index.ts';
 import suite from './suite.ts';
 
-const { prove } = proof(suite, { audit: 'api.books-agree' });
+const { prove } = proof(suite);
 const lr5 = rule('LR-5', 'every input is validated');
 const PATH = '/api/payments/x402';
 const UUID = '3f0c8d7e-4d9b-4e77-8f32-8c9d0e1f2a3b';

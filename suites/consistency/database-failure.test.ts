@@ -107,9 +107,13 @@ prove(
       opened.map(({ intent }) => target.provider.events(intent.paymentIntentId)),
     );
     const payloads = events.map(([event]) => event?.payload ?? '');
+    // One at least is under way, however fast the others are.
+    const hold = await target.hold(opened.at(-1)?.paymentId ?? '');
     const answers = payloads.map((payload) => deliverSigned(target, payload));
     await Promise.any(answers);
+    await waitersAtLocks(target, 1);
     const cut = await target.cutDatabase();
+    await hold[Symbol.asyncDispose]();
     const statuses = (await Promise.all(answers)).map(({ status }) => status);
     await cut[Symbol.asyncDispose]();
     await ready(target);

@@ -24,7 +24,7 @@ export default defineSuite({
   name: 'consistency',
   runner: { vitest: 'consistency' },
   divisible: true,
-  timeoutSeconds: 120,
+  timeoutSeconds: 240,
   checks: [
     { id: 'consistency.identical-requests-one-effect', needs: ['accounts'] },
     { id: 'consistency.identical-charges-one-effect', needs: FORCED },
