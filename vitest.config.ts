@@ -29,7 +29,7 @@ function project(name: string, include: string[], extra: object = {}) {
  * Suites on a target: started alone, they bring up the stack that they need. What keeps files apart is that each
  * has a target of its own; loading the modules anew for each file would cost a quarter of the suite's time.
  */
-const onTarget = { globalSetup: ['target/vitest-setup.ts'], isolate: false };
+const onTarget = { globalSetup: ['target/vitest-setup.ts'], isolate: false, maxWorkers: 2 };
 
 const suite = process.env.LAUNCH_GATE_SUITE;
 
