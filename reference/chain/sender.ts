@@ -11,7 +11,9 @@ import {
   ContractFunctionRevertedError,
   type EncodeFunctionDataParameters,
   encodeFunctionData,
+  getContractError,
   type Hash,
+  type Hex,
   keccak256,
   type LocalAccount,
   type TransactionReceipt,
@@ -80,10 +82,7 @@ async function broadcast(
   signer: Wallet,
   call: ContractFunctionParameters,
 ): Promise<Hash> {
-  const gas = await gasFor(reader, signer.account, call);
-  const data = encodeFunctionData(call as EncodeFunctionDataParameters);
-  const request = await signer.prepareTransactionRequest({ to: call.address, data, gas });
-  const serializedTransaction = await signer.signTransaction(request);
+  const serializedTransaction = await signed(signer, call);
   const hash = keccak256(serializedTransaction);
   try {
     await signer.sendRawTransaction({ serializedTransaction });
@@ -94,23 +93,29 @@ async function broadcast(
   return hash;
 }
 
-/** The trial that the node makes for it tells a refusal apart, by the contract's own name for it. */
-async function gasFor(
-  reader: Reader,
-  account: LocalAccount,
-  call: ContractFunctionParameters,
-): Promise<bigint> {
-  try {
-    const estimate = await reader.estimateContractGas({ ...call, account });
-    return (estimate * GAS_MARGIN_PERCENT) / 100n;
-  } catch (error) {
-    const reverted =
-      error instanceof BaseError &&
-      error.walk((cause) => cause instanceof ContractFunctionRevertedError);
-    if (!(reverted instanceof ContractFunctionRevertedError)) throw error;
-    const { errorName = 'reverted', args = [] } = reverted.data ?? {};
-    throw new ContractRefusal(errorName, args, error);
-  }
+/** With number, price and gas: the trial that the node makes for the gas tells a refusal apart. */
+async function signed(signer: Wallet, call: ContractFunctionParameters): Promise<Hex> {
+  const data = encodeFunctionData(call as EncodeFunctionDataParameters);
+  const asked = { type: 'eip1559', to: call.address, data } as const;
+  const ready = await signer.prepareTransactionRequest(asked).catch((error: unknown) => {
+    throw refusalOf(error, call) ?? error;
+  });
+  const { chainId, nonce, maxFeePerGas, maxPriorityFeePerGas } = ready;
+  const gas = (ready.gas * GAS_MARGIN_PERCENT) / 100n;
+  // By the account itself: the wallet would ask the node once more which chain it is.
+  const price = { gas, maxFeePerGas, maxPriorityFeePerGas };
+  return signer.account.signTransaction({ ...asked, ...price, chainId, nonce });
+}
+
+/** The contract's no, by its own name for it; `undefined` for any other failure. */
+function refusalOf(error: unknown, call: ContractFunctionParameters): ContractRefusal | undefined {
+  if (!(error instanceof BaseError)) return undefined;
+  const { abi, address, functionName, args } = call;
+  const said = getContractError(error, { abi: abi as Abi, address, functionName, args });
+  const reverted = said.walk((cause) => cause instanceof ContractFunctionRevertedError);
+  if (!(reverted instanceof ContractFunctionRevertedError)) return undefined;
+  const { errorName = 'reverted', args: values = [] } = reverted.data ?? {};
+  return new ContractRefusal(errorName, values, error);
 }
 
 async function isKnown(reader: Reader, hash: Hash): Promise<boolean> {
