@@ -3,7 +3,8 @@
  * limit: that is the gate's. What was not seen becomes a skipped case with its reason, never a number.
  */
 import type { CaseResult, Measurement } from '../evidence/index.ts';
-import type { BookComparison, WebhookDelivery } from '../target/target.ts';
+import type { WebhookDelivery } from '../target/target.ts';
+import { flowCases } from './flow-cases.ts';
 import type { CpuShares } from './machine.ts';
 import type { PlannedPeak } from './peak.ts';
 import type { PhaseFigures } from './summary.ts';
@@ -44,6 +45,7 @@ export interface LoadEvidence {
 export const MEASURED = {
   'load.offered-rate': 'The planned arrivals were offered',
   'load.success-rate': 'Payments succeed at the planned peak',
+  'load.flow-success-rate': 'Each flow succeeds at the planned peak',
   'load.p95': 'P95 of the API at the planned peak',
   'load.error-rate': 'Requests are answered without errors at the planned peak',
   'load.cpu': 'Processors have room at the planned peak',
@@ -57,6 +59,7 @@ export function measuredCases(evidence: LoadEvidence): CaseResult[] {
   return [
     offered(evidence),
     successRate(evidence),
+    ...flowCases(evidence.plateau),
     latency(evidence),
     errorRate(evidence),
     cpu(evidence),
@@ -68,29 +71,6 @@ export function measuredCases(evidence: LoadEvidence): CaseResult[] {
 /** No figure, for one reason: the tool failed, or the machine was busy. */
 export function noFigures(reason: string): CaseResult[] {
   return (Object.keys(MEASURED) as MeasuredCheck[]).map((check) => skipped(check, reason));
-}
-
-/** A case for each pair of books that was compared after the load. */
-export function bookCases(comparisons: readonly BookComparison[]): CaseResult[] {
-  const check = 'load.books-agree';
-  if (comparisons.length === 0) return [skipped(check, 'no books were compared')];
-  return comparisons.map(({ books, status, compared, differences, reason }) => ({
-    check,
-    title: `After the load: ${books}`,
-    status: status === 'not-run' ? 'skipped' : status,
-    message:
-      reason ?? `${compared} compared; ${differences.slice(0, 5).join('; ') || 'they agree'}`,
-    labels: { books },
-    measurements: [
-      {
-        metric: `load.books-agree.${books.replaceAll(/\W+/g, '-')}`,
-        value: differences.length,
-        unit: 'differences',
-        samples: compared,
-        better: 'lower',
-      },
-    ],
-  }));
 }
 
 export function skipped(check: MeasuredCheck | 'load.books-agree', reason: string): CaseResult {

@@ -1,14 +1,7 @@
 /** The converter writes numbers with their samples, and a reason where there is no number. */
 import { describe, expect, test } from 'vitest';
 import type { CaseResult } from '../evidence/index.ts';
-import {
-  bookCases,
-  type LoadEvidence,
-  MEASURED,
-  measuredCases,
-  noFigures,
-  skipped,
-} from './converter.ts';
+import { type LoadEvidence, MEASURED, measuredCases, noFigures } from './converter.ts';
 import { PLANNED_PEAK } from './peak.ts';
 import suite from './suite.ts';
 
@@ -21,6 +14,16 @@ const healthy: LoadEvidence = {
     requests: 7990,
     failedRequests: 4,
     latency: { medMs: 6.04, p95Ms: 18.26, maxMs: 90 },
+    declines: { succeeded: 80, failed: 0 },
+    flows: [
+      {
+        flow: 'escrow',
+        payments: { succeeded: 399, failed: 1 },
+        requests: 1600,
+        failedRequests: 1,
+        p95Ms: 80.4,
+      },
+    ],
   },
   webhooks: [
     { eventId: 'evt_1', at: 1, status: 200, durationMs: 5 },
@@ -69,6 +72,15 @@ describe('numbers of a healthy plateau', () => {
   });
 });
 
+test('each flow is a case, and so are the cards that were declined on purpose', () => {
+  const cases = measuredCases(healthy).filter(({ check }) => check === 'load.flow-success-rate');
+  expect(cases.map(({ labels, measurements }) => [labels?.flow, measurements?.[0]])).toMatchObject([
+    ['escrow', { value: 99.75, samples: 400 }],
+    ['declined cards', { value: 100, samples: 80 }],
+  ]);
+  expect(cases[0]?.message).toContain('P95 80 ms; 1 of 1600 requests failed');
+});
+
 test('webhooks count: a slower P95 of theirs is the P95, a refused one is an error', () => {
   const slow = Array.from({ length: 10 }, (_, n) => ({
     eventId: `evt_${n}`,
@@ -113,32 +125,4 @@ test('a load that is void leaves every check skipped, with one reason', () => {
     expect(one.message).toContain('CPU 80 %');
     expect(one.measurements).toBeUndefined();
   }
-});
-
-describe('the books after the load', () => {
-  test('each pair is a case that says how much was compared', () => {
-    const [one] = bookCases([
-      { books: 'ledger = provider', status: 'passed', compared: 4300, differences: [] },
-    ]);
-    expect(one).toMatchObject({
-      check: 'load.books-agree',
-      status: 'passed',
-      message: '4300 compared; they agree',
-      labels: { books: 'ledger = provider' },
-      measurements: [{ metric: 'load.books-agree.ledger-provider', value: 0, samples: 4300 }],
-    });
-  });
-
-  test('books that differ fail and show the first differences', () => {
-    const differences = ['pi_7 paid 5.00, booked twice', 'pi_9 paid 2.00, not booked'];
-    const [one] = bookCases([
-      { books: 'ledger = provider', status: 'failed', compared: 9, differences },
-    ]);
-    expect(one?.status).toBe('failed');
-    expect(one?.message).toContain('pi_7 paid 5.00, booked twice; pi_9 paid 2.00, not booked');
-  });
-
-  test('no comparison at all is skipped, not passed', () => {
-    expect(bookCases([])).toEqual([skipped('load.books-agree', 'no books were compared')]);
-  });
 });

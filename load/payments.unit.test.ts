@@ -9,6 +9,7 @@ const paid = {
   event: 'payment',
   phase: 'plateau',
   at: 1_700_000_000_000,
+  flow: 'card',
   ok: true,
   minor: 523,
   currency: 'USD',
@@ -51,4 +52,14 @@ test('an intent that was never processed is one promise; a refused one is none',
     'intent-created',
   ]);
   expect(journalOf([refusedLine])).toEqual([]);
+});
+
+test('a payment on a chain is promised by the transfer that paid it', () => {
+  const { intentId: _, ...unnamed } = paid;
+  const line = { ...unnamed, flow: 'agent', currency: 'USDC', transactionHash: '0xab' } as const;
+  const promised = { kind: 'payment-processed', method: 'agent', transactionHash: '0xab' };
+  expect(journalOf([line, { ...line, ok: false }])).toMatchObject([
+    { ...promised, minor: '523', paymentId: paid.paymentId, status: 'completed' },
+    { ...promised, status: 'pending' },
+  ]);
 });

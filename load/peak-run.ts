@@ -4,17 +4,18 @@ import { join } from 'node:path';
 import type { CaseResult, RunContext } from '../evidence/index.ts';
 import type { AddressBook } from '../stack/index.ts';
 import type { RunningTarget } from '../target/target.ts';
-import { bookCases, measuredCases, noFigures, skipped } from './converter.ts';
+import { bookCases } from './book-cases.ts';
+import { measuredCases, noFigures, skipped } from './converter.ts';
 import { type Generator, startGenerator } from './generator.ts';
 import { type Observation, observePlateau } from './observer.ts';
+import { type PayersPlan, readyPayers } from './payers.ts';
 import { journalOf, readPayments } from './payments.ts';
-import { type OfferedShares, PLANNED_PEAK } from './peak.ts';
+import { flowsOf, type OfferedShares, PLANNED_PEAK } from './peak.ts';
 import { whyVoid } from './quiet.ts';
 import { reasonOf } from './reason.ts';
 import { ownProcesses } from './stack-in-use.ts';
 import { openCounter } from './statements.ts';
 import { phaseFigures, readSummary } from './summary.ts';
-import { registerUsers } from './users.ts';
 
 export interface PeakRun {
   readonly context: RunContext;
@@ -28,6 +29,11 @@ export interface PeakRun {
 
 /** At 100 payments a second, 64 users write 32 times in 10 s each: half of what the limit allows. */
 const USERS = 64;
+const STAGES = {
+  rate: PLANNED_PEAK.paymentsPerSecond,
+  rampSeconds: PLANNED_PEAK.rampSeconds,
+  plateauSeconds: PLANNED_PEAK.plateauSeconds,
+};
 /** k6 reads its plan, makes its clients and climbs the ramp. */
 const STARTS_WITHIN_MS = 15_000;
 const ENDS_WITHIN_MS = 20_000;
@@ -37,7 +43,7 @@ const SETTLES_WITHIN_MS = 15_000;
 export async function runPeak(run: PeakRun): Promise<CaseResult[]> {
   const figures = await orWhyNot(() => measure(run), noFigures);
   const books = await orWhyNot(
-    async () => bookCases(await run.target.audit()),
+    async () => bookCases(await run.target.audit(), run.offered.shares),
     (reason) => [skipped('load.books-agree', reason)],
   );
   return [...figures, ...books];
@@ -57,13 +63,14 @@ async function orWhyNot(
 }
 
 async function measure(run: PeakRun): Promise<CaseResult[]> {
-  const users = await registerUsers(run.target.driver, USERS);
-  const generator = await offer(run, users);
+  const { shares } = run.offered;
+  const payers = await readyPayers(run.target, { count: USERS, shares, stages: STAGES });
+  const generator = await offer(run, payers);
   await using _k6 = generator.process;
   const observation = await observe(run, generator).finally(() => remember(run.target, generator));
   const summary = readSummary(generator.summaryFile);
   copyFileSync(generator.summaryFile, join(run.publishDir, 'k6-summary.json'));
-  const plateau = phaseFigures(summary, 'plateau');
+  const plateau = phaseFigures(summary, 'plateau', flowsOf(shares));
   const voided = whyVoid(observation.shares, {
     targetIsOurs: run.target.kind === 'reference',
     dropped: plateau.dropped,
@@ -78,8 +85,7 @@ async function measure(run: PeakRun): Promise<CaseResult[]> {
   });
 }
 
-function offer(run: PeakRun, users: readonly { readonly token: string }[]): Promise<Generator> {
-  const { paymentsPerSecond: rate, rampSeconds, plateauSeconds } = PLANNED_PEAK;
+function offer(run: PeakRun, payers: PayersPlan): Promise<Generator> {
   return startGenerator({
     workDir: run.workDir,
     publishDir: run.publishDir,
@@ -88,9 +94,9 @@ function offer(run: PeakRun, users: readonly { readonly token: string }[]): Prom
       seed: run.context.seed,
       baseUrl: run.target.baseUrl,
       payer: run.target.payerAccess,
-      users,
+      ...payers,
       shares: run.offered.shares,
-      stages: { rate, rampSeconds, plateauSeconds },
+      stages: STAGES,
     },
   });
 }

@@ -19,39 +19,73 @@ export const PLANNED_PEAK: PlannedPeak = {
   shares: { card: 50, x402: 20, 'cross-border': 15, escrow: 10, agent: 5 },
 };
 
-/** The flows that load/scenarios can drive today. */
-export const BUILT_FLOWS = ['card'] as const;
-export type BuiltFlow = (typeof BUILT_FLOWS)[number];
+export const FLOWS = ['card', 'x402', 'cross-border', 'escrow', 'agent'] as const;
+
+/** What a flow needs of a target beside what a card payment needs. */
+const NEEDS: Readonly<Record<FlowName, readonly string[]>> = {
+  card: [],
+  x402: ['chain'],
+  'cross-border': ['ramps'],
+  escrow: ['chain'],
+  agent: ['chain'],
+};
+
+export type Shares = Readonly<Partial<Record<FlowName, number>>>;
 
 export interface OfferedShares {
-  readonly shares: Readonly<Record<BuiltFlow, number>>;
+  readonly shares: Shares;
   /** What the reader of the verdict must know: which flows gave their share away. */
   readonly notes: readonly string[];
 }
 
-/** Gives the share of each flow that isn't built to card, and says so. */
-export function offeredShares(planned: PlannedPeak['shares']): OfferedShares {
-  const missing = (Object.keys(planned) as FlowName[]).filter(
-    (flow) => !BUILT_FLOWS.some((built) => built === flow) && planned[flow] > 0,
-  );
+/** Gives the share of each flow that can't be driven on the target to card, and says so. */
+export function offeredShares(
+  planned: PlannedPeak['shares'],
+  capabilities: ReadonlySet<string>,
+): OfferedShares {
+  const can = (flow: FlowName) => NEEDS[flow].every((need) => capabilities.has(need));
+  const missing = FLOWS.filter((flow) => !can(flow) && planned[flow] > 0);
   const given = missing.reduce((sum, flow) => sum + planned[flow], 0);
+  const driven = FLOWS.filter((flow) => can(flow) && planned[flow] > 0);
+  const own = Object.fromEntries(driven.map((flow) => [flow, planned[flow]]));
   const names = missing.map((flow) => `${flow} ${planned[flow]} %`).join(', ');
   const note = `The load was all card payments for these planned shares too: ${names}`;
-  return { shares: { card: planned.card + given }, notes: given === 0 ? [] : [note] };
+  const shares = { ...own, card: planned.card + given };
+  return { shares, notes: given === 0 ? [] : [note] };
+}
+
+/** The flows that have a share. */
+export function flowsOf(shares: Shares): readonly FlowName[] {
+  return FLOWS.filter((flow) => (shares[flow] ?? 0) > 0);
 }
 
 /** Coprime with 100, so that any hundred arrivals in a row hold every flow exactly in its share. */
 const STRIDE = 37;
 
 /** The flow of the n-th arrival. */
-export function flowOfArrival(shares: Readonly<Record<BuiltFlow, number>>, n: number): BuiltFlow {
+export function flowOfArrival(shares: Shares, n: number): FlowName {
   const place = (n * STRIDE) % 100;
   let upTo = 0;
-  for (const flow of BUILT_FLOWS) {
-    upTo += shares[flow];
+  for (const flow of FLOWS) {
+    upTo += shares[flow] ?? 0;
     if (place < upTo) return flow;
   }
   return 'card';
+}
+
+/** How many arrivals of the same flow came before the n-th. */
+export function turnOfArrival(shares: Shares, n: number): number {
+  const flow = flowOfArrival(shares, n);
+  const hundreds = Math.floor(n / 100);
+  let turn = hundreds * (shares[flow] ?? 0);
+  for (let before = hundreds * 100; before < n; before += 1)
+    if (flowOfArrival(shares, before) === flow) turn += 1;
+  return turn;
+}
+
+/** Cards that the bank declines on purpose: two of a hundred arrivals, whatever else the peak holds. */
+export function isDeclined(n: number): boolean {
+  return n % 25 === 4;
 }
 
 const LEAST_MINOR = 100;

@@ -38,8 +38,6 @@ async function casesOf(run: RunContext): Promise<CaseResult[]> {
 async function load(run: RunContext): Promise<CaseResult[]> {
   const publishDir = join(run.workDir, 'publish', 'load');
   mkdirSync(publishDir, { recursive: true, mode: 0o700 });
-  const offered = offeredShares(PLANNED_PEAK.shares);
-  writeFileSync(join(publishDir, 'notes.json'), JSON.stringify(offered.notes));
   await using stack = await useStack(run);
   const { addresses } = stack;
   const busy = await whyTooBusy(ownProcesses(addresses));
@@ -50,6 +48,8 @@ async function load(run: RunContext): Promise<CaseResult[]> {
   await using target = await startTarget(options);
   for (const need of ['accounts', 'provider'] as const)
     if (!target.capabilities.has(need)) return nothing(`needs ${need}`);
+  const offered = offeredShares(PLANNED_PEAK.shares, target.capabilities);
+  writeFileSync(join(publishDir, 'notes.json'), JSON.stringify(offered.notes));
   const workDir = join(run.workDir, 'load');
   // Awaited here: the target and the stack are let go when this function returns.
   return await runPeak({ context: run, addresses, target, offered, workDir, publishDir });

@@ -9,6 +9,7 @@ export default defineSuite({
   timeoutSeconds: 120,
   limits: {
     'load.success-rate': { unit: '%', above: 99 },
+    'load.flow-success-rate': { unit: '%', above: 95 },
     'load.p95': { unit: 'ms', below: 500 },
     'load.error-rate': { unit: '%', below: 0.1 },
     'load.cpu': { unit: '%', below: 70 },
@@ -18,6 +19,8 @@ export default defineSuite({
   },
   checks: [
     measured('load.success-rate', 500),
+    // Above 95 % can be said of 60 (rule of three); of a flow's hundreds, no more.
+    measured('load.flow-success-rate', 60),
     measured('load.p95', 500),
     measured('load.error-rate', 3000),
     { ...measured('load.cpu', 10), needs: ['accounts', 'provider', 'resources'] },

@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import Type from 'typebox';
 import Value from 'typebox/value';
 import { UnavailableError } from '../evidence/index.ts';
+import type { FlowName } from './peak.ts';
 
 const Summary = Type.Object({
   metrics: Type.Record(
@@ -19,11 +20,27 @@ export interface PhaseFigures {
   readonly arrivals: number;
   /** Arrivals that k6 could not start, because no client was free. */
   readonly dropped: number;
-  readonly payments: { readonly succeeded: number; readonly failed: number };
+  readonly payments: Counted;
   readonly requests: number;
   readonly failedRequests: number;
   /** Milliseconds, as k6's `http_req_duration`. */
   readonly latency: { readonly medMs: number; readonly p95Ms: number; readonly maxMs: number };
+  /** Cards that were declined on purpose, and whether the target took them so: not among `payments`. */
+  readonly declines: Counted;
+  readonly flows: readonly FlowFigures[];
+}
+
+export interface Counted {
+  readonly succeeded: number;
+  readonly failed: number;
+}
+
+export interface FlowFigures {
+  readonly flow: FlowName;
+  readonly payments: Counted;
+  readonly requests: number;
+  readonly failedRequests: number;
+  readonly p95Ms: number;
 }
 
 /** @throws UnavailableError `k6.summary` when there is no summary that can be read as one. */
@@ -53,13 +70,14 @@ export function parseSummary(text: string): Static {
 }
 
 /** @throws UnavailableError `k6.summary` for a metric that is missing or has not one sample. */
-export function phaseFigures(summary: Static, scenario: string): PhaseFigures {
+export function phaseFigures(
+  summary: Static,
+  scenario: string,
+  flows: readonly FlowName[],
+): PhaseFigures {
   const target = `{scenario:${scenario},to:target}`;
   const of = (metric: string, figure: string) => figureOf(summary, metric, figure);
-  const payments = {
-    succeeded: of(`payment_success{scenario:${scenario}}`, 'passes'),
-    failed: of(`payment_success{scenario:${scenario}}`, 'fails'),
-  };
+  const payments = counted(summary, `payment_success{scenario:${scenario}}`);
   const latency = `http_req_duration${target}`;
   const requests = of(latency, 'count');
   if (payments.succeeded + payments.failed === 0)
@@ -76,6 +94,28 @@ export function phaseFigures(summary: Static, scenario: string): PhaseFigures {
       p95Ms: of(latency, 'p(95)'),
       maxMs: of(latency, 'max'),
     },
+    declines: counted(summary, `declines_held{scenario:${scenario}}`),
+    flows: flows.map((flow) => flowFigures(summary, scenario, flow)),
+  };
+}
+
+function flowFigures(summary: Static, scenario: string, flow: FlowName): FlowFigures {
+  const target = `{scenario:${scenario},to:target,flow:${flow}}`;
+  const latency = `http_req_duration${target}`;
+  const requests = figureOf(summary, latency, 'count');
+  return {
+    flow,
+    payments: counted(summary, `payment_success{scenario:${scenario},flow:${flow}}`),
+    requests,
+    failedRequests: failedRequests(summary, `http_req_failed${target}`, requests),
+    p95Ms: figureOf(summary, latency, 'p(95)'),
+  };
+}
+
+function counted(summary: Static, rate: string): Counted {
+  return {
+    succeeded: figureOf(summary, rate, 'passes'),
+    failed: figureOf(summary, rate, 'fails'),
   };
 }
 

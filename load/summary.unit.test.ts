@@ -18,12 +18,22 @@ const healthy = (): Record<string, { type: string; values: Record<string, number
     type: 'rate',
     values: { rate: 0.0025, passes: 2, fails: 798 },
   },
+  [`payment_success{${PLATEAU},flow:card}`]: { type: 'rate', values: { passes: 398, fails: 2 } },
+  [`http_req_duration{${PLATEAU},to:target,flow:card}`]: {
+    type: 'trend',
+    values: { count: 790, min: 1, avg: 5, med: 4, 'p(95)': 11.5, 'p(99)': 20, max: 33 },
+  },
+  [`http_req_failed{${PLATEAU},to:target,flow:card}`]: {
+    type: 'rate',
+    values: { rate: 0.0025, passes: 1, fails: 789 },
+  },
+  [`declines_held{${PLATEAU}}`]: { type: 'rate', values: { passes: 8, fails: 1 } },
   [`arrivals{${PLATEAU}}`]: { type: 'counter', values: { count: 400, rate: 100 } },
   [`dropped_iterations{${PLATEAU}}`]: { type: 'counter', values: { count: 0, rate: 0 } },
 });
 
 const figuresOf = (metrics: object) =>
-  phaseFigures(parseSummary(JSON.stringify({ metrics })), 'plateau');
+  phaseFigures(parseSummary(JSON.stringify({ metrics })), 'plateau', ['card']);
 
 test('a whole summary is read as it is', () => {
   expect(figuresOf(healthy())).toEqual({
@@ -33,6 +43,16 @@ test('a whole summary is read as it is', () => {
     requests: 800,
     failedRequests: 2,
     latency: { medMs: 4, p95Ms: 12.5, maxMs: 33 },
+    declines: { succeeded: 8, failed: 1 },
+    flows: [
+      {
+        flow: 'card',
+        payments: { succeeded: 398, failed: 2 },
+        requests: 790,
+        failedRequests: 1,
+        p95Ms: 11.5,
+      },
+    ],
   });
 });
 

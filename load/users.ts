@@ -2,18 +2,23 @@
  * Registers the users of a load before it starts, each from a loopback address of its own: many users, so that
  * the rate limits stay on and never bite.
  */
-import type { Driver } from '../target/target.ts';
-import type { LoadPlan } from './plan.ts';
+import type { Driver, Session } from '../target/target.ts';
+import type { LoadUser } from './plan.ts';
 
 /** A few at a time: hashing a password is slow on purpose. */
 const AT_ONCE = 4;
 
-export async function registerUsers(driver: Driver, count: number): Promise<LoadPlan['users']> {
+export async function registerUsers(driver: Driver, count: number): Promise<readonly Session[]> {
   const turns = Array.from({ length: count }, (_, turn) => turn).values();
-  const users: { token: string }[] = [];
+  const users: Session[] = [];
   const register = async () => {
-    for (const _ of turns) users.push({ token: (await driver.newUser()).accessToken });
+    for (const _ of turns) users.push(await driver.newUser());
   };
   await Promise.all(Array.from({ length: AT_ONCE }, register));
   return users;
+}
+
+/** What k6 needs to know of one. */
+export function loadUser({ user, accessToken }: Session): LoadUser {
+  return { id: user.id, token: accessToken };
 }

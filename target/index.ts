@@ -1,4 +1,4 @@
-export { PAIRS_OF_BOOKS } from './audit/index.ts';
+export { PAIRS_OF_BOOKS, type PairOfBooks } from './audit/index.ts';
 export { capabilitiesOf } from './capabilities.ts';
 export { assertMayAttack, readTargetConfig } from './config.ts';
 export { prepareChain, prepareTemplate } from './reference/index.ts';

@@ -11,6 +11,8 @@ const healthy: PhaseFigures = {
   requests: 2000,
   failedRequests: 0,
   latency: { medMs: 10, p95Ms: 40, maxMs: 80 },
+  declines: { succeeded: 0, failed: 0 },
+  flows: [],
 };
 const slow: Partial<PhaseFigures> = { latency: { medMs: 60, p95Ms: 100, maxMs: 300 } };
 

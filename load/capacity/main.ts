@@ -8,7 +8,7 @@ import { LaunchGateError, readRunContext, UsageError } from '../../evidence/inde
 import { assertMayAttack, readTargetConfig, startTarget } from '../../target/index.ts';
 import { cpuShares, readMachine } from '../machine.ts';
 import { ownProcesses, useStack } from '../stack-in-use.ts';
-import { registerUsers } from '../users.ts';
+import { loadUser, registerUsers } from '../users.ts';
 import { tpcB } from './pgbench.ts';
 import { climb, RATES, type Step, sustained } from './staircase.ts';
 import { stepOffer } from './step.ts';
@@ -54,7 +54,7 @@ async function climbAll({ addresses }: Awaited<ReturnType<typeof useStack>>): Pr
   assertMayAttack(config);
   const common = { addresses, config, context, label: 'capacity' } as const;
   await using target = await startTarget({ ...common, gateway: 'process' });
-  const users = await registerUsers(target.driver, USERS);
+  const users = (await registerUsers(target.driver, USERS)).map(loadUser);
   const workDir = join(context.workDir, 'capacity');
   const climbs: Step[][] = [];
   let from = 0;

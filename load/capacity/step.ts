@@ -41,6 +41,6 @@ export function stepOffer(step: StepSurroundings): (rate: number) => Promise<Pha
     await using _k6 = generator.process;
     await generator.ended(ENDS_WITHIN_MS);
     await target.provider.settled(SETTLES_WITHIN_MS);
-    return phaseFigures(readSummary(generator.summaryFile), 'plateau');
+    return phaseFigures(readSummary(generator.summaryFile), 'plateau', ['card']);
   };
 }

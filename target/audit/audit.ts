@@ -55,7 +55,7 @@ export const PAIRS_OF_BOOKS = [
   'chain = escrows',
 ] as const;
 
-type PairOfBooks = (typeof PAIRS_OF_BOOKS)[number];
+export type PairOfBooks = (typeof PAIRS_OF_BOOKS)[number];
 
 export function compareBooks(all: AllBooks): BookComparison[] {
   const { journal, provider, target, ledger, ramps, sessions, payouts, withdrawals } = all;

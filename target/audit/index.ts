@@ -1,4 +1,10 @@
-export { type AllBooks, auditBooks, compareBooks, PAIRS_OF_BOOKS } from './audit.ts';
+export {
+  type AllBooks,
+  auditBooks,
+  compareBooks,
+  PAIRS_OF_BOOKS,
+  type PairOfBooks,
+} from './audit.ts';
 export type {
   BookedEscrow,
   BookedPayment,
