@@ -9,6 +9,7 @@ import { grantData } from '../quick-pay/personal-data.ts';
 import { rateLockData } from '../rates/personal-data.ts';
 import { refundData } from '../refunds/personal-data.ts';
 import { withdrawalData } from '../withdrawals/personal-data.ts';
+import { x402Data } from '../x402/personal-data.ts';
 import type { PersonalData } from './personal-data.ts';
 
 export const PERSONAL_DATA: readonly PersonalData[] = [
@@ -22,4 +23,5 @@ export const PERSONAL_DATA: readonly PersonalData[] = [
   escrowData,
   withdrawalData,
   agentPaymentData,
+  ...x402Data,
 ];

@@ -1,7 +1,17 @@
 /** Nobody is erased while money is under way that only they can take, give away or owe (LR-22). */
 import type { Session } from '../../target/target.ts';
 import { proof } from '../../target/vitest.ts';
-import { advanced, fundedDeal, repay, rule, walletPayer } from '../steps/index.ts';
+import {
+  advanced,
+  fundedDeal,
+  inPool,
+  openSession,
+  repay,
+  rule,
+  setLimits,
+  signAndExecute,
+  walletPayer,
+} from '../steps/index.ts';
 import suite from './suite.ts';
 import { merchantWithBalance, withdraw } from './withdraw-steps.ts';
 
@@ -26,6 +36,22 @@ prove(check, 'a merchant stays while all that they had is being withdrawn', asyn
   lr22.answered('the withdrawal', asked, 201);
   await assertKept('a withdrawal under way', session);
 });
+
+prove(
+  check,
+  'a payer stays while an X402 session of theirs is being settled',
+  async ({ target }) => {
+    const [payer, wallet] = [await target.driver.newUser(), await target.chain.newWallet()];
+    await setLimits(payer, { singleLimit: 5, dailyLimit: 5 });
+    const session = await openSession(payer, 1);
+    const held = await target.chain.holdMining();
+    const answer = signAndExecute(target, payer, { session, wallet });
+    await inPool(target, 1);
+    await assertKept('a session under way', payer);
+    await held[Symbol.asyncDispose]();
+    lr22.answered('the session', await answer, 200);
+  },
+);
 
 prove(check, 'a debt to an agent keeps who owes it and who is owed', async ({ target }) => {
   const [user, merchant] = [await target.driver.newUser(), await target.driver.newUser()];

@@ -4,7 +4,7 @@ import type { Payment, SessionAnswer } from '../../contracts/api/index.ts';
 import { anOrder, draw, intentBody, processBody } from '../../fixtures/data/index.ts';
 import { type RunningTarget, type Session, TEST_CARDS } from '../../target/target.ts';
 import { proof } from '../../target/vitest.ts';
-import { minorOf, paymentsOf, rule, settled } from '../steps/index.ts';
+import { minorOf, openSession, paymentsOf, rule, setLimits, settled } from '../steps/index.ts';
 import { opened } from './ramp-steps.ts';
 import suite from './suite.ts';
 
@@ -65,9 +65,13 @@ prove(
     const paymentId = await leaveTraces(target, person, merchant);
     await leaveTraces(target, other, merchant);
     const session = await opened(person, 'moonpay');
+    const limits = await setLimits(person, { singleLimit: 5, dailyLimit: 5 });
+    const { sessionId } = await openSession(person, 1);
     const answer = await person.request(EXPORT);
     lr22.answered('the export', answer, 200);
-    const wanted = { email: person.email, paymentId, session: session.id, ...wordsOf(person) };
+    const x402 = { limits: limits.id, x402Session: sessionId };
+    const ids = { paymentId, session: session.id, ...x402 };
+    const wanted = { email: person.email, ...ids, ...wordsOf(person) };
     const text = answer.text.toLowerCase();
     for (const [what, value] of Object.entries(wanted))
       lr22.holds(

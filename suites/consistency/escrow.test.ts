@@ -11,8 +11,8 @@ import {
   dispute,
   ESCROWS,
   escrowWhen,
-  eventually,
   fundedDeal,
+  inPool,
   loggedInAgain,
   onContract,
   patiently,
@@ -180,15 +180,6 @@ prove(
     lr20.answered('confirm with the chain back', await step(untouched, 'confirm'), 200);
   },
 );
-
-/** Calls of contracts wait for a block. */
-async function inPool({ chain }: RunningTarget, count: number): Promise<void> {
-  const waiting = await eventually(
-    async () => Number((await rpc<{ pending: string }>(chain.rpcUrl, 'txpool_status')).pending),
-    (pending) => pending >= count,
-  );
-  lr19.holds(`${count} calls wait for the held block`, waiting >= count, waiting);
-}
 
 /** What a call must pay to get into the next block, and no more: all others go before it. */
 async function leastPerGas({ chain }: RunningTarget): Promise<bigint> {

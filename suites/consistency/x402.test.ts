@@ -2,13 +2,13 @@
  * Whatever meets, and wherever a crash or an outage falls, X402 moves money once and within its limits
  * (LR-9, LR-13, LR-20). Races are forced at the payer's row, and in the chain's own waiting room.
  */
-import { rpc } from '../../target/chain/index.ts';
 import type { RunningTarget, Session } from '../../target/target.ts';
 import { proof } from '../../target/vitest.ts';
 import {
   authorizationOf,
   eventually,
   facilitatorOf,
+  inPool,
   onSale,
   openSession,
   raceAtPayer,
@@ -36,15 +36,6 @@ async function payerWith(target: RunningTarget, dailyLimit: number) {
 const spentOf = async ({ chain }: RunningTarget, address: `0x${string}`, had: bigint) =>
   had - (await chain.balance(address));
 const used = async (payer: Session) => Number((await authorizationOf(payer)).usedToday);
-
-/** Resolves once so many transactions wait for a block. */
-async function inPool({ chain }: RunningTarget, count: number): Promise<void> {
-  const waiting = async () => {
-    const { pending } = await rpc<{ pending: string }>(chain.rpcUrl, 'txpool_status');
-    return Number(pending);
-  };
-  lr20.same('waiting for a block', await eventually(waiting, (seen) => seen >= count), count);
-}
 
 prove(
   'consistency.x402-limit-at-once',

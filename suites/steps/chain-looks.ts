@@ -1,6 +1,8 @@
 /** Looks at the target's chain itself, past the target. */
 import { rpc } from '../../target/chain/index.ts';
 import type { RunningTarget } from '../../target/target.ts';
+import { eventually } from './eventually.ts';
+import { rule } from './rule.ts';
 
 type Chain = RunningTarget['chain'];
 
@@ -22,4 +24,15 @@ export async function dealsOpened({ rpcUrl, contracts }: Chain): Promise<number>
 export async function chainNow({ rpcUrl }: Chain): Promise<number> {
   const block = await rpc<{ timestamp: string }>(rpcUrl, 'eth_getBlockByNumber', ['latest', false]);
   return Number(block.timestamp) * SECOND_MS;
+}
+
+const setUp = rule('LR-20', 'what is sent to a chain waits for a block');
+
+/** Resolves once so many transactions wait for a block. */
+export async function inPool({ chain }: RunningTarget, count: number): Promise<void> {
+  const waiting = async () => {
+    const { pending } = await rpc<{ pending: string }>(chain.rpcUrl, 'txpool_status');
+    return Number(pending);
+  };
+  setUp.same('waiting for a block', await eventually(waiting, (seen) => seen >= count), count);
 }
