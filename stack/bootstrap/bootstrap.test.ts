@@ -160,6 +160,18 @@ test('a profile announces its own tools only, and --plan none', async () => {
   expect((await bootstrap(root, ['run', '--plan'], env)).stderr).toBe('');
 });
 
+test.each([
+  ['run --stack containers', /gitleaks/],
+  ['run --stack=compose', /gitleaks/],
+  ['stack up --stack containers', /^$/],
+])('services in containers are not announced as programs: %s', async (words, announced) => {
+  const root = project();
+  const env = { PATH: pathOf(root, {}), LAUNCH_GATE_CACHE: join(root, 'cache') };
+  const { stderr } = await bootstrap(root, words.split(' '), env);
+  expect(stderr).toMatch(announced);
+  expect(stderr).not.toMatch(/PostgreSQL|Redis|stripe-mock|Anvil|Toxiproxy/);
+});
+
 test('the very last line of the tests is their count, a broken file counted as failed', async () => {
   const root = project();
   const path = { PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH}` };

@@ -20,7 +20,7 @@ process.exitCode = await main(process.argv.slice(2));
 async function main(args) {
   if (Number(process.versions.node.split('.')[0]) < LEAST_NODE)
     return complain(`this is Node ${process.versions.node}`, 'Install Node 20 or later: with npm.');
-  for (const line of await outlook(ROOT, toolSet(args))) console.error(line);
+  for (const line of await outlook(ROOT, toolsFor(args))) console.error(line);
   if (!dependenciesAreThere(ROOT)) {
     console.error('Installing the npm packages: about a minute …');
     const startedAt = performance.now();
@@ -35,16 +35,28 @@ async function main(args) {
   return handOver(args);
 }
 
-/** The set of tools that a command needs; the gate itself installs them, with live progress. */
+/** The tools that a command needs; the gate itself installs them, with live progress. */
+function toolsFor(args) {
+  const { profiles } = catalogue;
+  const names = profiles[toolSet(args)] ?? [];
+  const inContainers = /^(containers|compose)$/.test(wordAfter(args, '--stack'));
+  return inContainers ? names.filter((name) => !profiles.services.includes(name)) : names;
+}
+
 function toolSet(args) {
   const [command = 'run'] = args;
   if (command === 'test' || command === 'bench') return command;
   if (command === 'detect') return 'detect';
-  if (command === 'stack') return args[1] === 'up' ? 'test' : undefined;
+  if (command === 'stack') return args[1] === 'up' ? 'services' : undefined;
   if (command !== 'run' || args.includes('--plan') || args.includes('--help')) return undefined;
-  const flag = args.findIndex((arg) => /^--profile(=|$)/.test(arg));
-  const value = args[flag]?.split('=')[1] ?? args[flag + 1];
-  return flag >= 0 && value in catalogue.profiles ? value : 'ci';
+  const profile = wordAfter(args, '--profile');
+  return profile in catalogue.profiles ? profile : 'ci';
+}
+
+/** What `--flag value` or `--flag=value` gives. */
+function wordAfter(args, flag) {
+  const at = args.findIndex((arg) => arg === flag || arg.startsWith(`${flag}=`));
+  return at < 0 ? undefined : (args[at].split('=')[1] ?? args[at + 1]);
 }
 
 function handOver(args) {

@@ -4,12 +4,12 @@
  */
 import { relative } from 'node:path';
 import { commandFor, planInstall } from '../tools/plan.mjs';
-import { catalogue, toolsRoot } from '../tools/shelf.mjs';
+import { toolsRoot } from '../tools/shelf.mjs';
 import { dependenciesAreThere, NPM_MEGABYTES } from './dependencies.mjs';
 
-/** Lines for the terminal, of what a set-up for `profile` (`undefined`: no tools) will do. */
-export async function outlook(root, profile, env = process.env) {
-  const plan = await planInstall(catalogue.profiles[profile] ?? [], env);
+/** Lines for the terminal, of what a set-up with the tools of these names will do. */
+export async function outlook(root, tools, env = process.env) {
+  const plan = await planInstall(tools, env);
   return [...fetched(root, plan.steps, env), ...lacking(plan.missing, env)];
 }
 

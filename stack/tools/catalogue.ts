@@ -1,7 +1,7 @@
 /** The shape of `catalogue.json`: every program that the gate uses, pinned, and the ways to have it. */
 
 export interface Catalogue {
-  /** Which tools a profile (or `test`, `bench`) needs. */
+  /** Which tools a profile (or `test`, `bench`) needs; `services`: those of a stack of programs. */
   readonly profiles: Readonly<Record<string, readonly string[]>>;
   readonly tools: Readonly<Record<string, CatalogueEntry>>;
 }
