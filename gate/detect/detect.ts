@@ -15,6 +15,7 @@ import { newRunId, workRoot } from '../run/folders.ts';
 import type { Watcher } from '../run/graph.ts';
 import { run } from '../run/run.ts';
 import { ownedFolder } from '../run/work-folder.ts';
+import { filesThatProve } from './files-that-prove.ts';
 
 export interface Detected {
   readonly mutant: string;
@@ -93,7 +94,7 @@ async function bringUp(workDir: string): Promise<RunningStack> {
 interface OneRun {
   readonly stack: RunningStack;
   readonly suites: readonly string[];
-  readonly mutant?: string;
+  readonly mutant?: Mutant;
 }
 
 async function runOne({ root, seed, signal, watcher }: DetectOptions, one: OneRun) {
@@ -104,7 +105,7 @@ async function runOne({ root, seed, signal, watcher }: DetectOptions, one: OneRu
     only: [],
     narrowed: one.suites,
     seed,
-    ...(one.mutant !== undefined && { mutant: one.mutant }),
+    ...(one.mutant && { mutant: one.mutant.id, files: filesThatProve(root, one.mutant) }),
   });
   return run(plan, { signal, watcher, keep: undefined, lent: one.stack });
 }
@@ -118,7 +119,7 @@ async function tryMutant(
   const { verdict, runDir } = await runOne(options, {
     stack,
     suites: mutant.suites,
-    mutant: mutant.id,
+    mutant,
   });
   const judged = judgeMutant(mutant, verdict);
   options.onResult(

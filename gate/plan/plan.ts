@@ -33,6 +33,8 @@ export interface PlanOptions {
   readonly only: readonly string[];
   /** Suites that stand for the whole profile: a mutant names those that must catch it. */
   readonly narrowed?: readonly string[];
+  /** Test files that stand for a whole suite: those that prove what a mutant must be caught by. */
+  readonly files?: ReadonlyMap<string, readonly string[]>;
   readonly seed: number;
   readonly mutant?: string;
   /** How services are run; undefined: as programs, and as containers what can't be had. */
@@ -52,6 +54,8 @@ export interface Plan extends RunFolders {
   readonly stack: StackForm | undefined;
   /** What this machine runs of each suite, where it runs only a part. */
   readonly shares: readonly Share[] | undefined;
+  /** The test files of suites that stand for the whole suite; undefined: each suite is run whole. */
+  readonly files: ReadonlyMap<string, readonly string[]> | undefined;
 }
 
 /** @throws UsageError for whatever is unknown or unreadable; nothing has been started or written then. */
@@ -76,6 +80,7 @@ export async function makePlan(options: PlanOptions): Promise<Plan> {
     manifest,
     suites: shares ? suites.filter(({ name }) => shares.some((one) => one.suite === name)) : suites,
     shares,
+    files: options.files,
     catalogue,
     target,
     stack: options.stack,

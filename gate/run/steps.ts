@@ -198,7 +198,9 @@ function suiteStep(session: Session, suite: SuiteDeclaration, after: string[]): 
 async function suiteFacts(session: Session, suite: SuiteDeclaration): Promise<SuiteFacts> {
   const { plan, signal, stackFault, targetFault } = session;
   const share = plan.shares?.find((one) => one.suite === suite.name);
-  const notRun = (reason: string) => notStarted(suite, share?.shard ?? 1, reason);
+  const shard = share?.shard ?? 1;
+  const files = share?.files ?? plan.files?.get(suite.name);
+  const notRun = (reason: string) => notStarted(suite, shard, reason);
   const fault = suiteLack(plan, suite) ?? targetFault;
   if (fault !== undefined) return notRun(fault);
   const context = suiteContext(plan, suite);
@@ -207,7 +209,7 @@ async function suiteFacts(session: Session, suite: SuiteDeclaration): Promise<Su
   const died = stacked ? session.stack?.died : undefined;
   const lost = died?.then(({ service, reason }) => `${service} died: ${reason}`) ?? never;
   try {
-    return await runSuite({ root: plan.root, suite, context, share, lost, signal });
+    return await runSuite({ root: plan.root, suite, context, shard, files, lost, signal });
   } catch (error) {
     signal.throwIfAborted();
     return notRun(reasonOf(error));

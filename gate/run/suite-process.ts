@@ -12,14 +12,15 @@ import {
 import { type OwnedChild, spawnOwned } from '../../stack/index.ts';
 import type { SuiteFacts } from '../evidence/evidence.ts';
 import { countResults } from '../evidence/read-results.ts';
-import type { Share } from '../plan/shards.ts';
 
 export interface SuiteRun {
   readonly root: string;
   readonly suite: SuiteDeclaration;
   readonly context: RunContext;
-  /** What this machine runs of it, where several share the run. */
-  readonly share: Share | undefined;
+  /** Which of the machines that share it this is, from 1. */
+  readonly shard: number;
+  /** Its test files that are run; undefined: all. */
+  readonly files: readonly string[] | undefined;
   /** Resolves, with the reason, when something that the suite needs is gone. */
   readonly lost: Promise<string>;
   readonly signal: AbortSignal;
@@ -45,17 +46,17 @@ export async function runSuite(run: SuiteRun): Promise<SuiteFacts> {
   run.signal.throwIfAborted();
   return {
     name: run.suite.name,
-    shard: run.share?.shard ?? 1,
+    shard: run.shard,
     ...ending,
     durationMs: Math.round(performance.now() - startedAt),
     results: countResults(resultsDir(run.context, run.suite.name)),
   };
 }
 
-function command({ root, suite, share }: SuiteRun): string[] {
+function command({ root, suite, files = [] }: SuiteRun): string[] {
   if ('script' in suite.runner) return [join(root, suite.runner.script)];
   const vitest = join(root, 'node_modules/vitest/vitest.mjs');
-  return [vitest, 'run', '--project', suite.runner.vitest, ...(share?.files ?? [])];
+  return [vitest, 'run', '--project', suite.runner.vitest, ...files];
 }
 
 function environment({ suite, context }: SuiteRun): NodeJS.ProcessEnv {
