@@ -3,10 +3,12 @@
  * (LR-26). There is no fallback for a secret.
  */
 import { createPublicKey } from 'node:crypto';
+import { PASSWORD_COST } from './auth/passwords.ts';
 import { type ChainConfig, readChainConfig } from './chain/config.ts';
 import { plaintextRisk } from './db/database-url.ts';
 import type { RampSettings } from './fiat-to-crypto/providers/index.ts';
 import { readRampSettings } from './fiat-to-crypto/settings.ts';
+import { isLoopback } from './loopback.ts';
 import { readStorageSettings, type StorageSettings } from './storage/settings.ts';
 
 export interface Config {
@@ -18,6 +20,8 @@ export interface Config {
   readonly redisUrl: string;
   readonly redisKeyPrefix: string;
   readonly jwtSecret: string;
+  /** How dear a guess at a password is: scrypt's N as its binary logarithm. */
+  readonly passwordCost: number;
   readonly storage: StorageSettings;
   readonly stripe: {
     readonly secretKey: string;
@@ -56,19 +60,23 @@ const KEY_BYTES_MIN = 16;
 const DISTINCT_CHARACTERS_MIN = 8;
 const PLACEHOLDER =
   /change.?me|placeholder|example|your.?(secret|key)|default|password|insecure|x{6}|\b(dev|development|local|test|demo|sample).?(secret|key)/i;
+const LOCALHOST = '127.0.0.1';
+/** 1 GiB a hash. */
+const PASSWORD_COST_MAX = 20;
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 
 /** @throws ConfigError naming every problem, and no secret's value. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   const read = reader(env);
   const config: Config = {
-    host: env.HOST ?? '127.0.0.1',
+    host: env.HOST ?? LOCALHOST,
     port: read.integer('PORT', { fallback: 3001, max: 65_535 }),
     databaseUrl: read.databaseUrl('DATABASE_URL'),
     databaseConnections: read.integer('DATABASE_CONNECTIONS', { fallback: 16, max: 200 }),
     redisUrl: read.url('REDIS_URL', ['redis:', 'rediss:']),
     redisKeyPrefix: env.REDIS_KEY_PREFIX ?? 'agentrix:',
     jwtSecret: read.secret('JWT_SECRET', JWT_SECRET_BYTES_MIN),
+    passwordCost: read.passwordCost('PASSWORD_COST'),
     storage: readStorageSettings(env, read.problems),
     stripe: {
       secretKey: read.secret('STRIPE_SECRET_KEY', KEY_BYTES_MIN),
@@ -124,6 +132,14 @@ function reader(env: NodeJS.ProcessEnv) {
       if (!Number.isInteger(value) || value < 0 || value > max)
         refuse(name, `is no whole number from 0 to ${max}`);
       return value;
+    },
+    /** Cheap hashes are for suites that register hundreds: on a program that only this machine reaches. */
+    passwordCost(name: string): number {
+      const cost = this.integer(name, { fallback: PASSWORD_COST, max: PASSWORD_COST_MAX });
+      if (cost < 1) refuse(name, 'is no cost');
+      else if (cost < PASSWORD_COST && !isLoopback(env.HOST ?? LOCALHOST))
+        refuse(name, `is below ${PASSWORD_COST}, and others than this machine can guess`);
+      return cost;
     },
     oneOf(name: string, values: readonly string[], fallback: string): string {
       const value = env[name] ?? fallback;

@@ -27,6 +27,14 @@ test('a complete environment of strong secrets is read', () => {
   expect(config).toMatchObject({ port: 0, corsOrigins: ['https://a.test', 'https://b.test'] });
 });
 
+test('a password’s hash costs what OWASP asks for; less only where no other machine reaches', () => {
+  const cost = (env: object) => readConfig({ ...GOOD, ...env }).passwordCost;
+  expect(cost({})).toBe(17);
+  expect(cost({ HOST: '0.0.0.0' })).toBe(17);
+  expect(cost({ PASSWORD_COST: '12', HOST: '127.0.0.1' })).toBe(12);
+  expect(() => cost({ PASSWORD_COST: '16', HOST: '0.0.0.0' })).toThrow('PASSWORD_COST is below 17');
+});
+
 const BAD = [
   ['JWT_SECRET', undefined, 'JWT_SECRET is missing'],
   ['JWT_SECRET', strong('jwt', 31), 'JWT_SECRET is shorter than 32 bytes'],
@@ -47,6 +55,8 @@ const BAD = [
   ['CORS_ORIGIN', '*', 'CORS_ORIGIN holds what is no exact origin'],
   ['CORS_ORIGIN', 'https://a.test/', 'CORS_ORIGIN holds what is no exact origin'],
   ['PORT', '65536', 'PORT is no whole number from 0 to 65535'],
+  ['PASSWORD_COST', '21', 'PASSWORD_COST is no whole number from 0 to 20'],
+  ['PASSWORD_COST', '0', 'PASSWORD_COST is no cost'],
   ['LOG_LEVEL', 'loud', 'LOG_LEVEL is none of'],
 ] as const;
 

@@ -6,6 +6,7 @@ import { agentPaymentStore } from './agents/agent-payment-store.ts';
 import { transferJudge } from './agents/judge.ts';
 import { AuthService } from './auth/auth-service.ts';
 import { type Guard, guard } from './auth/guard.ts';
+import { passwords } from './auth/passwords.ts';
 import { sessions } from './auth/sessions.ts';
 import { tokens } from './auth/tokens.ts';
 import { multiSigWalletAbi } from './chain/abi.ts';
@@ -132,7 +133,13 @@ export function createServices(config: Config, db: Database, redis: Redis): Serv
     vault: sealing,
     privacy: new PrivacyService({ db, users, clock, held: PERSONAL_DATA }),
     users,
-    auth: new AuthService({ users, sessions: open, tokens: issuer, clock }),
+    auth: new AuthService({
+      users,
+      sessions: open,
+      tokens: issuer,
+      passwords: passwords(config.passwordCost),
+      clock,
+    }),
     payments,
     refunds,
     refundStore: store,

@@ -4,7 +4,7 @@ import type { RegisterBody, SessionAnswer, TokenPair } from '../../contracts/api
 import { type Clock, instant } from '../clock.ts';
 import { Refusal } from '../http/refusal.ts';
 import { normalEmail, type StoredUser, type Users, userAnswer } from '../users/users.ts';
-import { hashPassword, isPassword, spendComparison } from './passwords.ts';
+import type { Passwords } from './passwords.ts';
 import type { Session, Sessions } from './sessions.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -12,6 +12,7 @@ interface Parts {
   readonly users: Users;
   readonly sessions: Sessions;
   readonly tokens: Tokens;
+  readonly passwords: Passwords;
   readonly clock: Clock;
 }
 
@@ -29,7 +30,7 @@ export class AuthService {
       id,
       agentrixId: body.agentrixId ?? `AX-${id}`,
       email: normalEmail(body.email),
-      passwordHash: await hashPassword(body.password),
+      passwordHash: await this.#parts.passwords.hash(body.password),
       displayName: null,
       walletAddress: null,
       roles: ['user'],
@@ -45,10 +46,11 @@ export class AuthService {
    * account is closed or banned
    */
   async login(email: string, password: string): Promise<SessionAnswer> {
-    const user = await this.#parts.users.byEmail(email);
+    const { users, passwords } = this.#parts;
+    const user = await users.byEmail(email);
     const isRight = user
-      ? await isPassword(password, user.passwordHash)
-      : await spendComparison(password);
+      ? await passwords.matches(password, user.passwordHash)
+      : await passwords.spendMatch(password);
     if (!user || !isRight) throw new Refusal('BAD_CREDENTIALS');
     if (isGone(user))
       throw new Refusal(user.state === 'banned' ? 'ACCOUNT_BANNED' : 'ACCOUNT_CLOSED');

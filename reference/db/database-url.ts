@@ -2,15 +2,14 @@
  * Which connections to a database are private enough (LR-25): on this machine, or encrypted to a server whose
  * certificate is verified. `sslmode=require` encrypts to whoever answers, so it is not.
  */
-
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+import { isLoopback } from '../loopback.ts';
 
 /** Why the URL's connections could be read on their way; undefined where they can't. */
 export function plaintextRisk(url: string): string | undefined {
   const { hostname, searchParams } = new URL(url);
   // A path instead of a host is a socket of this machine.
   const host = searchParams.get('host') ?? decodeURIComponent(hostname);
-  if (host === '' || host.startsWith('/') || LOOPBACK.test(host)) return undefined;
+  if (host === '' || host.startsWith('/') || isLoopback(host)) return undefined;
   if (searchParams.get('sslmode') === 'verify-full') return undefined;
   return 'leads to another host without sslmode=verify-full';
 }

@@ -17,6 +17,8 @@ export interface Surroundings {
 
 /** Lost webhooks are found again soon enough for a test to wait for it. */
 const RECONCILE_INTERVAL_MS = 250;
+/** Suites register hundreds of users: what a password's hash costs by default is config's to prove. */
+const PASSWORD_COST = 12;
 
 export function referenceEnvironment(given: Surroundings): Record<string, string> {
   const { databaseUrl, redisUrl, redisKeyPrefix, stripeUrl, secrets } = given;
@@ -41,6 +43,7 @@ export function referenceEnvironment(given: Surroundings): Record<string, string
     STORAGE_INDEX_KEY: secrets.storageIndexKey,
     CORS_ORIGIN: ALLOWED_ORIGIN,
     LOG_LEVEL: 'info',
+    PASSWORD_COST: String(PASSWORD_COST),
     RECONCILE_INTERVAL_MS: String(RECONCILE_INTERVAL_MS),
   };
 }
