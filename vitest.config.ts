@@ -57,7 +57,7 @@ export default defineConfig({
         // They share an engine, and some look at all that is in it.
         fileParallelism: false,
       }),
-      project('unit', ['suites/unit/**/*.test.ts']),
+      project('unit', ['suites/unit/**/*.test.ts'], { isolate: false }),
       project('api', ['suites/api/**/*.test.ts'], onTarget),
       project('browser', ['suites/browser/**/*.test.ts'], onTarget),
       project('consistency', ['suites/consistency/**/*.test.ts'], onTarget),
