@@ -1,8 +1,11 @@
-/** Runs k6 as a process of its own, with nothing fetched, nothing reported home and its own report kept. */
+/**
+ * Runs k6 as a process of its own, or in its container where the machine has none: with nothing fetched, nothing
+ * reported home and its own report kept.
+ */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type OwnedChild, spawnOwned } from '../stack/index.ts';
-import { locateTool } from '../stack/tools/index.ts';
+import type { OwnedChild } from '../stack/index.ts';
+import { spawnTool } from '../stack/tools/index.ts';
 import { endOf } from './generator-end.ts';
 import type { LoadPlan } from './plan.ts';
 
@@ -16,6 +19,8 @@ export interface GeneratorOptions {
 
 export interface Generator {
   readonly process: OwnedChild;
+  /** Of k6 itself, also in a container. */
+  readonly pid: number;
   readonly summaryFile: string;
   /** A line a payment, while they are made (payments.ts reads it). */
   readonly paymentsFile: string;
@@ -26,7 +31,8 @@ export interface Generator {
   ended(withinMs: number): Promise<void>;
 }
 
-const SCENARIO = new URL('./scenarios/peak.ts', import.meta.url).pathname;
+const LOAD = new URL('./', import.meta.url).pathname;
+const SCENARIO = `${LOAD}scenarios/peak.ts`;
 
 /** Loopback addresses that the clients come from, as k6 takes them. */
 const LOCAL_IPS = '127.0.9.1-127.0.9.120';
@@ -34,23 +40,24 @@ const LOCAL_IPS = '127.0.9.1-127.0.9.120';
 /** @throws UnavailableError when there is no k6 */
 export async function startGenerator(options: GeneratorOptions): Promise<Generator> {
   const { workDir, publishDir } = options;
-  const k6 = await locateTool('k6');
   for (const folder of [workDir, publishDir]) mkdirSync(folder, { recursive: true, mode: 0o700 });
   const summaryFile = join(workDir, 'summary.json');
   const paymentsFile = join(workDir, 'payments.jsonl');
   const planFile = join(workDir, 'plan.json');
   const plan: LoadPlan = { ...options.plan, summaryFile };
   writeFileSync(planFile, JSON.stringify(plan), { mode: 0o600 });
-  const process = await spawnOwned({
+  const { process, pid } = await spawnTool({
+    tool: 'k6',
     workDir,
-    name: 'k6',
-    file: k6.path,
     args: argsOf(paymentsFile, plan.baseUrl),
-    env: environment(planFile, join(publishDir, 'k6-dashboard.html')),
+    env: environment(),
+    variables: variables(planFile, join(publishDir, 'k6-dashboard.html')),
     logFile: join(workDir, 'k6.log'),
     stopSignal: 'SIGINT',
+    reads: [LOAD],
+    writes: [workDir, publishDir],
   });
-  return { process, summaryFile, paymentsFile, ended: (withinMs) => endOf(process, withinMs) };
+  return { process, pid, summaryFile, paymentsFile, ended: (withinMs) => endOf(process, withinMs) };
 }
 
 function argsOf(paymentsFile: string, baseUrl: string): string[] {
@@ -68,12 +75,14 @@ function argsOf(paymentsFile: string, baseUrl: string): string[] {
   ];
 }
 
-function environment(planFile: string, dashboard: string): NodeJS.ProcessEnv {
+/** Of the machine's own, no more than a program needs. */
+function environment(): NodeJS.ProcessEnv {
   const { PATH = '', HOME = '', TMPDIR } = process.env;
+  return { PATH, HOME, ...(TMPDIR === undefined ? {} : { TMPDIR }) };
+}
+
+function variables(planFile: string, dashboard: string): Record<string, string> {
   return {
-    PATH,
-    HOME,
-    ...(TMPDIR === undefined ? {} : { TMPDIR }),
     LOAD_PLAN: planFile,
     K6_AUTO_EXTENSION_RESOLUTION: 'false',
     K6_NO_USAGE_REPORT: 'true',

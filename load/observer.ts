@@ -49,7 +49,7 @@ export async function observePlateau(observed: Observed): Promise<Observation> {
   const firstCalls = 'missing' in counter ? undefined : await counter.read();
   const resources = await watchResources(target, to, generator.process.ended);
   const after = readMachine();
-  const watched = { run, generator: generator.process.pid };
+  const watched = { run, generator: generator.pid };
   return {
     from,
     to: Date.now(),

@@ -2,7 +2,7 @@
  * The steps of a run up to its last suite, as a graph: suites that need no service start at once, tools that only a
  * suite needs install while others run, and a suite that wants the machine to itself comes last.
  */
-import { LaunchGateError, type SuiteDeclaration, tellSecret } from '../../evidence/index.ts';
+import { type SuiteDeclaration, tellSecret } from '../../evidence/index.ts';
 import {
   openStack,
   planForm,
@@ -11,7 +11,6 @@ import {
   SERVICE_NAMES,
   writeAddressBook,
 } from '../../stack/index.ts';
-import { type ProvisionEvent, provision } from '../../stack/tools/index.ts';
 import { prepareChain, prepareTemplate } from '../../target/index.ts';
 import type { SuiteFacts } from '../evidence/evidence.ts';
 import { workRoot } from './folders.ts';
@@ -26,6 +25,7 @@ import {
   suiteTools,
 } from './session.ts';
 import { runSuite } from './suite-process.ts';
+import { reasonOf, said, toolStep, toolStepName } from './tool-step.ts';
 
 const CLEAN_UP = 'clean-up';
 const STACK_TOOLS = 'stack-tools';
@@ -43,7 +43,7 @@ export function runSteps(session: Session): Step[] {
     cleanUp(session),
     ...stackSteps(session),
     ...targetSteps(session),
-    ...[...tools].map((tool) => toolStep(session, tool)),
+    ...[...tools].map((tool) => toolStep(session, tool, CLEAN_UP)),
   ];
   for (const suite of shared)
     steps.push(suiteStep(session, suite, suitePrerequisites(session, suite)));
@@ -133,10 +133,6 @@ async function provisionStack(session: Session, note: (text: string) => void): P
   return { ok: true, text: `${programs} programs, ${contained.length} containers` };
 }
 
-function said({ tool, phase, text }: ProvisionEvent): string {
-  return `${tool} ${phase}: ${text}`;
-}
-
 async function bringUp(session: Session, note: (text: string) => void): Promise<StepEnd> {
   if (session.form === undefined) return { ok: false };
   const stack = await openStack(session.form, {
@@ -166,23 +162,6 @@ async function prepare({ stack, plan }: Session): Promise<StepEnd> {
       prepareChain({ workDir: plan.workDir, addresses: stack.addresses }),
     ]);
   return { ok: stack !== undefined };
-}
-
-function toolStepName(tool: string): string {
-  return `tool-${tool}`;
-}
-
-function toolStep(session: Session, tool: string): Step {
-  const run: Step['run'] = async (note) => {
-    const had = await provision([tool], { onProgress: (event) => note(said(event)) });
-    for (const { name, version, origin } of had.tools)
-      session.tools.push({ name, version, origin });
-    for (const { name, error } of had.missing)
-      session.missingTools.push({ name, reason: reasonOf(error) });
-    const [lack] = session.missingTools.filter(({ name }) => name === tool);
-    return lack ? { ok: false, text: lack.reason } : { ok: true };
-  };
-  return { name: toolStepName(tool), title: `Tool ${tool}`, after: [CLEAN_UP], run };
 }
 
 function suiteStep(session: Session, suite: SuiteDeclaration, after: string[]): Step {
@@ -232,10 +211,4 @@ function notStarted(suite: SuiteDeclaration, shard: number, reason: string): Sui
 function suiteEnd({ outcome, exitCode, reason, results }: SuiteFacts): StepEnd {
   if (outcome !== 'ended') return { ok: false, text: reason ?? outcome };
   return { ok: exitCode === 0, text: `${results} results` };
-}
-
-/** @returns one line for a cause that makes checks NOT RUN. */
-function reasonOf(error: unknown): string {
-  if (error instanceof LaunchGateError) return `${error.message}. ${error.hint}`;
-  throw error;
 }

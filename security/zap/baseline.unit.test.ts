@@ -115,7 +115,8 @@ describe('a baseline by a running ZAP', () => {
 
 describe('without a ZAP', () => {
   it('says in one line how to get one', async () => {
-    const outcome = await zapBaseline(runContext(), input, {});
+    const nowhere = { DOCKER_HOST: 'unix:///nonexistent.sock' };
+    const outcome = await zapBaseline(runContext(), input, nowhere);
     expect(outcome).toEqual({ kind: 'none', reason: expect.stringMatching(/^needs ZAP: .+$/) });
   });
 

@@ -12,7 +12,7 @@ import {
 } from '../../target/index.ts';
 import { none, type ScanOutcome } from '../scan.ts';
 import { zapBaseline } from './baseline.ts';
-import { HOW_TO_GET_ZAP } from './open-zap.ts';
+import { HOW_TO_GET_ZAP, hasZap } from './open-zap.ts';
 
 /** Where a deployed Agentrix serves its OpenAPI document. */
 const OPENAPI_PATH = '/api/docs-json';
@@ -21,7 +21,7 @@ export async function scanTarget(
   context: RunContext,
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<ScanOutcome> {
-  if (!env.ZAP_URL && !env.ZAP_PATH) return none(HOW_TO_GET_ZAP);
+  if (!(await hasZap(env))) return none(HOW_TO_GET_ZAP);
   const config = readTargetConfig(context.targetFile);
   const label = 'zap';
   if (config.kind === 'deployed') {

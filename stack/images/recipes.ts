@@ -26,6 +26,7 @@ export const RECIPES: readonly Recipe[] = [
   { name: 'stripe-mock', variable: 'LAUNCH_STRIPE_MOCK_IMAGE', fill: fillStripeMock },
   { name: 'anvil', variable: 'LAUNCH_ANVIL_IMAGE', fill: fillAnvil },
   { name: 'toxiproxy', variable: 'LAUNCH_TOXIPROXY_IMAGE', fill: fillToxiproxy },
+  { name: 'k6', variable: 'LAUNCH_K6_IMAGE', fill: fillK6 },
   { name: 'reaper', variable: 'LAUNCH_REAPER_IMAGE', fill: fillReaper },
 ];
 
@@ -76,6 +77,10 @@ async function fillToxiproxy(rootfs: Rootfs): Promise<void> {
     from: 'github.com/Shopify/toxiproxy/v2/cmd/cli',
     to: '/toxiproxy-cli',
   });
+}
+
+async function fillK6(rootfs: Rootfs): Promise<void> {
+  await rootfs.program((await locateTool('k6')).path, '/usr/bin/k6');
 }
 
 async function fillReaper(rootfs: Rootfs): Promise<void> {
