@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { execa } from 'execa';
 import { type AddressBook, createDatabase, dropDatabase, dumpDatabase } from '../../stack/index.ts';
 import type { Checkout, EmptyDatabase, EnvironmentChange, TriedStart } from '../checkout.ts';
+import { OWNER, roleUrl } from './roles.ts';
 
 const MAIN = new URL('../../reference/main.ts', import.meta.url).pathname;
 const MIGRATE = new URL('../../reference/migrate.ts', import.meta.url).pathname;
@@ -42,10 +43,11 @@ async function tryStart(env: EnvironmentChange): Promise<TriedStart> {
 
 async function emptyDatabase(addresses: AddressBook, env: Environment): Promise<EmptyDatabase> {
   const name = `empty-${randomBytes(4).toString('hex')}`;
-  const url = await createDatabase(addresses, name);
+  const url = await createDatabase(addresses, name, { owner: OWNER });
+  const asOwner = { ...env, DATABASE_URL: roleUrl(addresses, name, OWNER) };
   return {
     migrate: async (direction) => {
-      const { exitCode, all } = await program(MIGRATE, [direction], { ...env, DATABASE_URL: url });
+      const { exitCode, all } = await program(MIGRATE, [direction], asOwner);
       return { exitCode, output: all };
     },
     schema: async () => {

@@ -1,12 +1,13 @@
 /** Prepares one mutant for injection: each changed source as a file, checked to differ in exactly one place. */
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { UsageError } from '../../evidence/index.ts';
 import { applyEdit, editsOf, type Mutant, readMutants } from '../../fixtures/mutants/index.ts';
 
 const ROOT = new URL('../../', import.meta.url).pathname;
-const CONTRACTS = 'reference/solidity';
+const CONTRACTS = { room: 'reference/solidity', ending: '.sol' };
+const SQL = { room: 'reference/db', ending: '.sql' };
 
 /**
  * The environment by which the preload injects `mutant`.
@@ -14,7 +15,7 @@ const CONTRACTS = 'reference/solidity';
  */
 export function mutationEnvironment(mutant: Mutant, folder: string): Record<string, string> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const modules = editsOf(mutant).filter(({ file }) => !isContract(file));
+  const modules = editsOf(mutant).filter(({ file }) => file.endsWith('.ts'));
   const sources = modules.map((edit, index) => {
     const path = insideReference(mutant.id, edit.file);
     const source = join(folder, `mutant-${mutant.id}-${index}.ts`);
@@ -29,19 +30,31 @@ export function mutationEnvironment(mutant: Mutant, folder: string): Record<stri
  * @throws UsageError as `mutationEnvironment` does
  */
 export function mutatedContracts(mutant: Mutant, folder: string): string | undefined {
-  const edits = editsOf(mutant).filter(({ file }) => isContract(file));
-  if (edits.length === 0) return undefined;
-  const contracts = join(folder, 'solidity');
-  cpSync(join(ROOT, CONTRACTS), contracts, { recursive: true });
-  for (const edit of edits) {
-    const source = readFileSync(insideReference(mutant.id, edit.file), 'utf8');
-    writeFileSync(join(contracts, basename(edit.file)), applyEdit(edit, source));
-  }
-  return contracts;
+  return mutatedTexts(mutant, folder, CONTRACTS);
 }
 
-function isContract(file: string): boolean {
-  return file.endsWith('.sol');
+/**
+ * A folder with all SQL of roles, grants and migrations, as the mutant changes it; `undefined` when it does not.
+ * @throws UsageError as `mutationEnvironment` does
+ */
+export function mutatedSql(mutant: Mutant, folder: string): string | undefined {
+  return mutatedTexts(mutant, folder, SQL);
+}
+
+function mutatedTexts(
+  mutant: Mutant,
+  folder: string,
+  { room, ending }: { readonly room: string; readonly ending: string },
+): string | undefined {
+  const edits = editsOf(mutant).filter(({ file }) => file.endsWith(ending));
+  if (edits.length === 0) return undefined;
+  const copy = join(folder, room);
+  cpSync(join(ROOT, room), copy, { recursive: true });
+  for (const edit of edits) {
+    const source = readFileSync(insideReference(mutant.id, edit.file), 'utf8');
+    writeFileSync(join(copy, relative(room, edit.file)), applyEdit(edit, source));
+  }
+  return copy;
 }
 
 function insideReference(id: string, file: string): string {

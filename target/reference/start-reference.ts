@@ -20,13 +20,14 @@ import { createDriver } from '../driver/index.ts';
 import { openChain } from './chain.ts';
 import { referenceEnvironment } from './environment.ts';
 import { startGateway } from './gateway.ts';
-import { findMutant, mutatedContracts, mutationEnvironment } from './mutation.ts';
+import { findMutant, mutatedContracts, mutatedSql, mutationEnvironment } from './mutation.ts';
 import { seededPrincipals } from './principals.ts';
 import { rampEnvironment } from './ramps.ts';
 import { startReferenceProcess } from './reference-process.ts';
 import { ReferenceTarget } from './reference-target.ts';
+import { GUESTS, OWNER, ROLES, rolePassword, roleUrl } from './roles.ts';
 import { drawSecrets, drawStorageKey, type ReferenceSecrets } from './secrets.ts';
-import { auditUrl, prepareTemplate } from './template.ts';
+import { prepareTemplate } from './template.ts';
 
 export interface ReferenceOptions {
   readonly addresses: AddressBook;
@@ -43,19 +44,21 @@ export async function startReference(options: ReferenceOptions): Promise<Referen
   const name = uniqueName(label);
   await using undo = new AsyncDisposableStack();
   const secrets = drawSecrets(context);
+  tellSecret(context, ...ROLES.map((role) => rolePassword(addresses, role)));
   // A load measures the reference and its database, not what stands between them.
   const isMeasured = form === 'process';
   const mutation = await mutationOf(options, name);
-  const { contracts } = mutation;
-  const [database, gateway, ramps, chain] = await Promise.all([
-    cloneDatabase(undo, addresses, name),
+  const { contracts, sql } = mutation;
+  const [superuserUrl, gateway, ramps, chain] = await Promise.all([
+    cloneDatabase(undo, addresses, { name, sql }),
     openGateway(undo, { ...options, name, form, secrets }),
     openRamps(undo, context),
     openChain(undo, { addresses, context, name, contracts, cuttable: !isMeasured }),
   ]);
   const proxy = isMeasured ? undefined : await openProxy(undo, addresses, name);
+  const serveUrl = roleUrl(addresses, name, 'agentrix_serve');
   const env = referenceEnvironment({
-    databaseUrl: proxy ? through(proxy, database) : database,
+    databaseUrl: proxy ? through(proxy, serveUrl) : serveUrl,
     redisUrl: addresses.redisUrl,
     redisKeyPrefix: `${name}:`,
     stripeUrl: gateway.url,
@@ -73,7 +76,7 @@ export async function startReference(options: ReferenceOptions): Promise<Referen
   const target = new ReferenceTarget({
     addresses,
     driver,
-    principals: seededPrincipals({ context, driver, databaseUrl: database, secrets }),
+    principals: seededPrincipals({ context, driver, databaseUrl: superuserUrl, secrets }),
     gateway,
     ramps,
     chain: chain.control,
@@ -82,8 +85,8 @@ export async function startReference(options: ReferenceOptions): Promise<Referen
     newStorageKey: () => drawStorageKey(context),
     launch,
     first,
-    superuserUrl: database,
-    databaseUrl: auditUrl(addresses, name),
+    superuserUrl,
+    databaseUrl: roleUrl(addresses, name, 'agentrix_audit'),
     leave: undo.move(),
   });
   try {
@@ -101,14 +104,20 @@ function uniqueName(label: string): string {
   return `${slug.slice(-40).replace(/^-/, '')}-${randomBytes(4).toString('hex')}`;
 }
 
+interface Clone {
+  readonly name: string;
+  /** Where the changed SQL is, if the mutant changes any. */
+  readonly sql: string | undefined;
+}
+
 async function cloneDatabase(
   undo: AsyncDisposableStack,
   addresses: AddressBook,
-  name: string,
+  { name, sql }: Clone,
 ): Promise<string> {
-  const template = await prepareTemplate(addresses);
+  const template = await prepareTemplate(addresses, sql);
   undo.defer(() => dropDatabase(addresses, name));
-  return createDatabase(addresses, name, { template });
+  return createDatabase(addresses, name, { template, owner: OWNER, guests: GUESTS });
 }
 
 interface GatewayNeeds extends ReferenceOptions {
@@ -150,8 +159,9 @@ function through(proxy: DatabaseProxy, database: string): string {
 
 interface Mutation {
   readonly env: Readonly<Record<string, string>>;
-  /** Where the changed contracts are, if it changes any. */
+  /** Where the changed contracts and the changed SQL are, if it changes any. */
   readonly contracts?: string | undefined;
+  readonly sql?: string | undefined;
 }
 
 async function mutationOf({ context, mutant }: ReferenceOptions, name: string): Promise<Mutation> {
@@ -159,5 +169,7 @@ async function mutationOf({ context, mutant }: ReferenceOptions, name: string): 
   if (!injected) return { env: {} };
   const folder = join(context.workDir, 'mutants', name);
   const env = mutationEnvironment(injected, folder);
-  return { env, contracts: mutatedContracts(injected, folder) };
+  const sql = mutatedSql(injected, folder);
+  const contracts = mutatedContracts(injected, folder);
+  return { env: sql === undefined ? env : { ...env, SQL_FOLDER: sql }, contracts, sql };
 }

@@ -1,55 +1,51 @@
 /**
  * The migrated template that every test file's database is cloned from: made once for each state of the
- * migrations, whoever asks first. Beside it the role that an auditor reads with.
+ * reference's SQL, whoever asks first.
  */
-import { createHash, createHmac } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { execa } from 'execa';
-import { Client, escapeIdentifier, escapeLiteral } from 'pg';
+import { Client, escapeIdentifier } from 'pg';
 import { UnavailableError } from '../../evidence/index.ts';
-import { type AddressBook, databaseUrl } from '../../stack/index.ts';
+import { type AddressBook, createDatabase, databaseUrl, dropDatabase } from '../../stack/index.ts';
+import { makeRoles, OWNER, roleUrl, versionOfRoles } from './roles.ts';
 
-const MIGRATIONS = new URL('../../reference/db/migrations/', import.meta.url);
+const SQL = new URL('../../reference/db/', import.meta.url).pathname;
 const MIGRATE = new URL('../../reference/migrate.ts', import.meta.url).pathname;
 /** Any number that no other program locks on this PostgreSQL. */
 const LOCK = 7_313_001;
-const AUDITOR = 'launch_gate_auditor';
 
-/** Makes sure of the template database and returns its name. Safe when many processes ask at once. */
-export async function prepareTemplate(addresses: AddressBook): Promise<string> {
-  const name = `agentrix_${migrationsDigest()}`;
+/**
+ * Makes sure of the template database and of the roles, and returns its name. Safe when many processes ask at once.
+ * @param sql The folder of roles, grants and migrations, where it isn't the reference's own.
+ */
+export async function prepareTemplate(addresses: AddressBook, sql = SQL): Promise<string> {
+  const name = `agentrix_${digest(sql)}`;
   const client = new Client({ connectionString: addresses.postgresUrl });
   await client.connect();
   try {
-    if (await isDatabase(client, name)) return name;
+    if (await isPrepared(client, name)) return name;
     await client.query('select pg_advisory_lock($1)', [LOCK]);
-    if (!(await isDatabase(client, name))) await makeTemplate(client, addresses, name);
+    if ((await versionOfRoles(client)) !== name)
+      await makeRoles(client, addresses, { sql, version: name });
+    if (!(await isDatabase(client, name))) await makeTemplate(client, addresses, { sql, name });
     return name;
   } finally {
     await client.end();
   }
 }
 
-/** Read-only URL of a database. The password follows from the stack's own: nobody must be told. */
-export function auditUrl(addresses: AddressBook, database: string): string {
-  const url = new URL(databaseUrl(addresses, database));
-  url.username = AUDITOR;
-  url.password = auditorPassword(addresses);
-  return url.href;
+function digest(sql: string): string {
+  const hash = createHash('sha256');
+  const files = readdirSync(sql, { recursive: true, encoding: 'utf8' });
+  for (const file of files.filter((path) => path.endsWith('.sql')).sort())
+    hash.update(`${file}\n`).update(readFileSync(join(sql, file)));
+  return hash.digest('hex').slice(0, 12);
 }
 
-export function auditorPassword({ postgresUrl }: Pick<AddressBook, 'postgresUrl'>): string {
-  const { password, host } = new URL(postgresUrl);
-  return createHmac('sha256', password || host)
-    .update(AUDITOR)
-    .digest('base64url');
-}
-
-function migrationsDigest(): string {
-  const digest = createHash('sha256');
-  for (const file of readdirSync(MIGRATIONS).sort())
-    digest.update(`${file}\n`).update(readFileSync(new URL(file, MIGRATIONS)));
-  return digest.digest('hex').slice(0, 12);
+async function isPrepared(client: Client, name: string): Promise<boolean> {
+  return (await isDatabase(client, name)) && (await versionOfRoles(client)) === name;
 }
 
 async function isDatabase(client: Client, name: string): Promise<boolean> {
@@ -57,21 +53,41 @@ async function isDatabase(client: Client, name: string): Promise<boolean> {
   return rowCount === 1;
 }
 
-/** Built under another name: what has the template's name is whole. */
-async function makeTemplate(client: Client, addresses: AddressBook, name: string): Promise<void> {
-  const draft = `${name}_draft`;
-  await client.query(`drop database if exists ${escapeIdentifier(draft)} with (force)`);
-  await client.query(`create database ${escapeIdentifier(draft)}`);
-  await migrate(databaseUrl(addresses, draft));
-  await makeAuditor(client, addresses);
-  await client.query(
-    `alter database ${escapeIdentifier(draft)} rename to ${escapeIdentifier(name)}`,
-  );
+interface Making {
+  readonly sql: string;
+  readonly name: string;
 }
 
-async function migrate(url: string): Promise<void> {
+/** Built under another name: what has the template's name is whole. */
+async function makeTemplate(
+  client: Client,
+  addresses: AddressBook,
+  { sql, name }: Making,
+): Promise<void> {
+  const draft = `${name}_draft`;
+  await dropDatabase(addresses, draft);
+  await createDatabase(addresses, draft, { owner: OWNER });
+  await openTo(databaseUrl(addresses, draft), sql);
+  await migrate(roleUrl(addresses, draft, OWNER), sql);
+  const [from, to] = [escapeIdentifier(draft), escapeIdentifier(name)];
+  await client.query(`alter database ${from} rename to ${to}`);
+}
+
+/** As an administrator of production would, in the service's database. */
+async function openTo(url: string, sql: string): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
   try {
-    await execa(process.execPath, [MIGRATE, 'up'], { env: { DATABASE_URL: url }, timeout: 30_000 });
+    await client.query(readFileSync(join(sql, 'database.sql'), 'utf8'));
+  } finally {
+    await client.end();
+  }
+}
+
+async function migrate(url: string, sql: string): Promise<void> {
+  const env = { DATABASE_URL: url, SQL_FOLDER: sql };
+  try {
+    await execa(process.execPath, [MIGRATE, 'up'], { env, timeout: 30_000 });
   } catch (cause) {
     throw new UnavailableError({
       code: 'reference.migration-failed',
@@ -80,13 +96,4 @@ async function migrate(url: string): Promise<void> {
       cause,
     });
   }
-}
-
-async function makeAuditor(client: Client, addresses: AddressBook): Promise<void> {
-  const { rowCount } = await client.query('select from pg_roles where rolname = $1', [AUDITOR]);
-  const verb = rowCount === 1 ? 'alter' : 'create';
-  const password = escapeLiteral(auditorPassword(addresses));
-  await client.query(`${verb} role ${AUDITOR} login password ${password}`);
-  await client.query(`grant pg_read_all_data to ${AUDITOR}`);
-  await client.query(`alter role ${AUDITOR} set default_transaction_read_only = on`);
 }
