@@ -15,8 +15,9 @@ import {
   waitFor,
   writeAddressBook,
 } from '../stack/index.ts';
+import { removeKeptStack } from '../stack/kept/index.ts';
 import { prepareTemplate } from '../target/index.ts';
-import { workRoot } from './run/folders.ts';
+import { keptRoot, workRoot } from './run/folders.ts';
 
 type Status =
   | { readonly up: false }
@@ -41,7 +42,7 @@ export async function keepStackUp(
   const plan = await planForm(form);
   const workDir = join(workRoot(root), 'standing');
   mkdirSync(workDir, { recursive: true, mode: 0o700 });
-  await using stack = await openStack(plan, { workDir });
+  await using stack = await openStack(plan, { workDir, keepIn: keptRoot(root) });
   await prepareTemplate(stack.addresses);
   try {
     writeAddressBook(addressFile(root), stack.addresses);
@@ -61,8 +62,14 @@ export function stackStatus(root: string): Status {
   return { up: true, pid: keeper.pid, addresses: readAddressBook(addressFile(root)) };
 }
 
-/** Ends the process that keeps the stack, and waits until it is gone; false where none is up. */
+/** Ends the process that keeps the stack, and removes containers that runs have kept; false where nothing is up. */
 export async function stopStack(root: string): Promise<boolean> {
+  const stopped = await stopKeeper(root);
+  const removed = await removeKeptStack(keptRoot(root));
+  return stopped || removed;
+}
+
+async function stopKeeper(root: string): Promise<boolean> {
   const keeper = readKeeper(root);
   if (keeper === undefined || !isAlive(keeper)) return false;
   process.kill(keeper.pid, 'SIGTERM');

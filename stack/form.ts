@@ -35,14 +35,30 @@ export function containersFor(missing: readonly string[]): FormPlan {
   return { form: contained.length === SERVICE_NAMES.length ? 'containers' : 'mixed', contained };
 }
 
-/** Starts the stack in its planned form, or takes up the one that compose has started. */
+export interface OpenOptions extends Omit<StackOptions, 'contained'> {
+  /** The checkout's folder for containers that it keeps between runs, where that is asked for. */
+  readonly keepIn?: string;
+}
+
+/** Starts the stack in its planned form, or takes up the one of compose or of an earlier run. */
 export async function openStack(
   { form, contained }: FormPlan,
-  options: Omit<StackOptions, 'contained'>,
+  { keepIn, ...options }: OpenOptions,
 ): Promise<RunningStack> {
-  if (form !== 'compose') return startStack({ ...options, contained });
-  const { attachCompose } = await import('./compose/attach.ts');
-  return attachCompose(options);
+  if (form === 'compose') {
+    const { attachCompose } = await import('./compose/attach.ts');
+    return attachCompose(options);
+  }
+  if (form === 'containers' && keepIn !== undefined && keepsContainers()) {
+    const { openKeptStack } = await import('./kept/open-kept-stack.ts');
+    return openKeptStack({ ...options, folder: keepIn });
+  }
+  return startStack({ ...options, contained });
+}
+
+/** Asked for by the variable that Testcontainers has for it. */
+function keepsContainers({ TESTCONTAINERS_REUSE_ENABLE } = process.env): boolean {
+  return TESTCONTAINERS_REUSE_ENABLE === 'true';
 }
 
 async function engineAnswers(): Promise<boolean> {

@@ -57,5 +57,8 @@ export interface RunningStack extends AsyncDisposable {
   readonly addresses: AddressBook;
   /** Resolves with the name and reason of the first service that dies without having been stopped. */
   readonly died: Promise<{ readonly service: ServiceName; readonly reason: string }>;
+  /** True where an earlier run has started it, and it was emptied for this one. */
+  readonly isReused?: boolean;
+  /** Ends what this process has started; what is kept or another's runs on. */
   stop(): Promise<void>;
 }

@@ -23,8 +23,22 @@ type Services = Readonly<Record<ServiceName, StartedService>>;
 
 /** @throws UnavailableError when a service can't be had or doesn't answer; then none is left running. */
 export async function startStack(options: StackOptions): Promise<RunningStack> {
-  mkdirSync(options.workDir, { recursive: true, mode: 0o700 });
   const host = await openHost(options);
+  const { services, addresses } = await startServices(options, host);
+  return running(services, addresses, host);
+}
+
+export interface StartedServices {
+  readonly services: Services;
+  readonly addresses: AddressBook;
+}
+
+/** @throws UnavailableError when a service can't be had or doesn't answer; then none is left running. */
+export async function startServices(
+  options: StackOptions,
+  host: ContainerHost | undefined,
+): Promise<StartedServices> {
+  mkdirSync(options.workDir, { recursive: true, mode: 0o700 });
   const starts = SERVICE_NAMES.map((name) => startService(name, options, host));
   const outcomes = await Promise.allSettled(starts);
   const started = outcomes.flatMap((outcome) =>
@@ -38,7 +52,7 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
   const services = Object.fromEntries(started.map((s) => [s.name, s])) as Services;
   const { contained = [] } = options;
   const chain = contained.includes('anvil') && host ? { chainNetwork: host.network } : {};
-  return running(services, { ...addressesOf(services, contained), ...chain }, host);
+  return { services, addresses: { ...addressesOf(services, contained), ...chain } };
 }
 
 /** Loaded only where it is needed: the container library takes longer to load than the services to start. */

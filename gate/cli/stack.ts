@@ -51,7 +51,9 @@ export function stackCommand(surroundings: Surroundings): Command {
   );
   stack.addCommand(
     new Command('down')
-      .description('stop the services that `stack up` started')
+      .description(
+        'stop the services that `stack up` started, and remove containers that runs have kept',
+      )
       .option('--json', 'print JSON for machines')
       .action(async (flags: Flags) => {
         const stopped = await stopStack(root);

@@ -21,6 +21,11 @@ export function outLink(root: string): string {
   return join(root, 'reports/out');
 }
 
+/** What containers that are kept between runs leave there. */
+export function keptRoot(root: string): string {
+  return join(workRoot(root), 'kept');
+}
+
 export function workRoot(root: string): string {
   return join(root, '.launch-gate');
 }

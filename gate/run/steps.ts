@@ -13,7 +13,7 @@ import {
 } from '../../stack/index.ts';
 import { prepareChain, prepareTemplate } from '../../target/index.ts';
 import type { SuiteFacts } from '../evidence/evidence.ts';
-import { workRoot } from './folders.ts';
+import { keptRoot, workRoot } from './folders.ts';
 import type { Step, StepEnd } from './graph.ts';
 import { reachTarget } from './reach-target.ts';
 import {
@@ -135,11 +135,15 @@ async function provisionStack(session: Session, note: (text: string) => void): P
 
 async function bringUp(session: Session, note: (text: string) => void): Promise<StepEnd> {
   if (session.form === undefined) return { ok: false };
+  const { root, workDir } = session.plan;
   const stack = await openStack(session.form, {
-    workDir: session.plan.workDir,
+    workDir,
+    keepIn: keptRoot(root),
     onProgress: (service, tookMs) => note(`${service} ${tookMs} ms`),
   });
   session.stack = stack;
+  if (stack.isReused)
+    session.notes.push('the containers are an earlier run’s, emptied for this one');
   stack.died.then(({ service, reason }) => {
     session.stackFault = `${service} died: ${reason}`;
   });

@@ -8,7 +8,7 @@ import type { ContainerRuntimeClient } from 'testcontainers';
 import { UnavailableError } from '../../evidence/failure.ts';
 import { hostProcess } from '../containers/host-process.ts';
 import { connectEngine, readInside } from '../containers/index.ts';
-import { watchEngine } from '../containers/watch-engine.ts';
+import { watchContainers } from '../containers/watch-containers.ts';
 import { SUPERUSER } from '../services/postgres/settings.ts';
 import { CERTIFICATE, verified } from '../services/postgres/tls.ts';
 import { PROXY_PORTS } from '../services/toxiproxy/ports.ts';
@@ -38,8 +38,10 @@ export async function attachCompose({ workDir }: { workDir: string }): Promise<R
   const client = await connectEngine();
   const containers = await findContainers(client);
   const addresses = await addressesOf(client, containers, workDir);
-  const stop = async () => undefined;
-  return { addresses, died: deathOf(client, containers), stop, [Symbol.asyncDispose]: stop };
+  const ids = SERVICE_NAMES.map((name) => [name, containers[name].id] as const);
+  const watch = watchContainers(client, Object.fromEntries(ids) as Record<ServiceName, string>);
+  const stop = async () => watch.stop();
+  return { addresses, died: watch.died, stop, [Symbol.asyncDispose]: stop };
 }
 
 async function findContainers({ container }: ContainerRuntimeClient): Promise<Containers> {
@@ -122,23 +124,6 @@ async function passwordOf(client: ContainerRuntimeClient, id: string): Promise<s
 async function redisUrl(client: ContainerRuntimeClient, id: string, host: string): Promise<string> {
   const password = await readInside(client, { id, file: '/run/launch-gate/password' });
   return `redis://:${password.trim()}@${host}`;
-}
-
-function deathOf(client: ContainerRuntimeClient, containers: Containers): RunningStack['died'] {
-  const deaths = SERVICE_NAMES.map(async (service) => {
-    const { id } = containers[service];
-    try {
-      const { StatusCode } = await client.container.dockerode.getContainer(id).wait();
-      return { service, reason: `container ${id.slice(0, 12)} ended with exit code ${StatusCode}` };
-    } catch (error) {
-      return { service, reason: `the container engine is gone: ${(error as Error).message}` };
-    }
-  });
-  const { gone } = watchEngine(client);
-  return Promise.race([
-    ...deaths,
-    gone.then((reason) => ({ service: 'postgres', reason }) as const),
-  ]);
 }
 
 function notUp(service: string): UnavailableError {

@@ -6,35 +6,41 @@ import {
   LABEL_TESTCONTAINERS_SESSION_ID,
 } from 'testcontainers';
 import { cannotStart, connectEngine, reapContainers } from './engine.ts';
-import { ownLabels } from './labels.ts';
+import { keptLabels, ownLabels } from './labels.ts';
 import { watchEngine } from './watch-engine.ts';
 
 export interface ContainerHost {
   readonly client: ContainerRuntimeClient;
   readonly network: string;
   readonly labels: Readonly<Record<string, string>>;
+  /** True where the containers outlive this process: it must not end them, nor watch them for ever. */
+  readonly isKept: boolean;
   /** Resolves, with the reason, when the engine answers no more. */
   readonly gone: Promise<string>;
   /** Removes the network, and whatever is still in it. */
   close(): Promise<void>;
+  /** Leaves all as it is, and watches no more. */
+  leave(): void;
 }
 
 /**
  * Opens a network for one stack, after removing what stacks of dead processes have left.
+ * @param keptBy the checkout that keeps the stack's containers for its next run, if any
  * @throws UnavailableError `engine.missing`
  */
-export async function openContainerHost(): Promise<ContainerHost> {
+export async function openContainerHost(keptBy?: string): Promise<ContainerHost> {
   const client = await connectEngine();
   await reapContainers(client);
   const { sessionId } = await getReaper(client);
-  const labels = labelsOfStack();
+  const isKept = keptBy !== undefined;
+  const labels = labelsOfStack(isKept ? keptLabels(keptBy) : ownLabels());
   const name = `launch-gate-${randomBytes(6).toString('hex')}`;
   const network = await client.network
     .create({
       Name: name,
       Driver: 'bridge',
       Options: { 'com.docker.network.bridge.host_binding_ipv4': '127.0.0.1' },
-      Labels: { ...labels, [LABEL_TESTCONTAINERS_SESSION_ID]: sessionId },
+      Labels: { ...labels, ...(!isKept && { [LABEL_TESTCONTAINERS_SESSION_ID]: sessionId }) },
     })
     .catch((cause) => {
       throw cannotStart('the network', name, cause);
@@ -44,7 +50,9 @@ export async function openContainerHost(): Promise<ContainerHost> {
     client,
     network: name,
     labels,
+    isKept,
     gone: watch.gone,
+    leave: watch.stop,
     // An engine that has died takes its network along; one that comes back is cleaned by label.
     close: async () => {
       watch.stop();
@@ -71,9 +79,10 @@ const FORCED = { force: true, v: true };
 export async function joinContainerHost(network: string): Promise<ContainerHost> {
   const client = await connectEngine();
   const { gone, stop } = watchEngine(client);
-  return { client, network, labels: labelsOfStack(), gone, close: async () => stop() };
+  const labels = labelsOfStack(ownLabels());
+  return { client, network, labels, isKept: false, gone, close: async () => stop(), leave: stop };
 }
 
-function labelsOfStack(): Record<string, string> {
-  return { ...ownLabels(), 'org.testcontainers': 'true' };
+function labelsOfStack(labels: Record<string, string>): Record<string, string> {
+  return { ...labels, 'org.testcontainers': 'true' };
 }

@@ -5,11 +5,27 @@ import { isAlive, ownIdentity } from '../processes/index.ts';
 
 const OWNER = 'org.launch-gate.owner';
 const MACHINE = 'org.launch-gate.machine';
+/** Which service of the stack a container is. */
+export const SERVICE = 'org.launch-gate.service';
+const KEPT = 'org.launch-gate.kept';
 
 /** Put on whatever this process makes in an engine. */
 export function ownLabels(): Record<string, string> {
   const { pid, startedAt } = ownIdentity();
   return { [OWNER]: `${pid} ${startedAt}`, [MACHINE]: machine() };
+}
+
+/**
+ * Put on containers that outlive the process which made them, until the checkout of that name removes them: they have
+ * no owner, so nobody takes them for abandoned.
+ */
+export function keptLabels(checkout: string): Record<string, string> {
+  return { [KEPT]: checkout, [MACHINE]: machine() };
+}
+
+/** An engine's filter for what that checkout keeps. */
+export function keptFilter(checkout: string): { readonly label: string[] } {
+  return { label: [`${KEPT}=${checkout}`, `${MACHINE}=${machine()}`] };
 }
 
 /** An engine's filter for all that this project made on this machine. */

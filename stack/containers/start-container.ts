@@ -16,6 +16,7 @@ import type { ContainerHost } from './container-host.ts';
 import { cannotStart } from './engine.ts';
 import { hostProcess } from './host-process.ts';
 import { imageOf } from './images.ts';
+import { SERVICE } from './labels.ts';
 import { ServiceContainer } from './service-container.ts';
 
 const ATTEMPTS = 5;
@@ -46,6 +47,7 @@ export interface ContainerRecipe {
 }
 
 export interface StartedContainer extends StartedService {
+  readonly leave: () => void;
   /** `127.0.0.1:port` of each published port. */
   readonly published: (port: number) => string;
 }
@@ -88,13 +90,14 @@ async function startOnce(
 
 function define(
   recipe: ContainerRecipe,
-  { network, labels }: ContainerHost,
+  { network, labels, isKept }: ContainerHost,
   image: string,
 ): ServiceContainer {
   const container = new ServiceContainer(image)
+    .withAutoCleanup(!isKept)
     .withNetworkMode(network)
     .withNetworkAliases(recipe.alias ?? recipe.name)
-    .withLabels({ ...labels })
+    .withLabels({ ...labels, [SERVICE]: recipe.name })
     .withExposedPorts(recipe.port, ...(recipe.morePorts ?? []))
     .withEnvironment({ ...recipe.environment })
     .withBindMounts([...(recipe.folders ?? [])])
@@ -114,6 +117,8 @@ interface Log {
   readonly file: string;
   /** Writes a container's output to the file. */
   readonly keep: (output: Readable) => void;
+  /** Writes no more of it. */
+  readonly close: () => void;
   /** Resolves when the container has said its last words and they are in the file. */
   readonly whole: Promise<void>;
 }
@@ -121,12 +126,14 @@ interface Log {
 function openLog(file: string): Log {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const { promise: whole, resolve } = Promise.withResolvers<void>();
+  const close = new AbortController();
   const keep = (output: Readable) => {
+    close.signal.addEventListener('abort', () => output.destroy(), { once: true });
     const written = pipeline(output, createWriteStream(file, { flags: 'a', mode: 0o600 }));
     // A connection that broke off is no fault of the log's.
     written.catch(() => undefined).then(resolve);
   };
-  return { file, keep, whole };
+  return { file, keep, whole, close: () => close.abort() };
 }
 
 interface Running {
@@ -140,9 +147,9 @@ async function answering(recipe: ContainerRecipe, running: Running): Promise<Sta
   const { host, started, image, log } = running;
   const published = (port: number) => `127.0.0.1:${started.getMappedPort(port)}`;
   const url = recipe.url(published(recipe.port));
-  let stopping = false;
-  const died = deathOf(recipe.name, running).then((reason) =>
-    stopping ? new Promise<string>(() => undefined) : reason,
+  const watch = new AbortController();
+  const died = deathOf(recipe.name, running, watch.signal).then((reason) =>
+    watch.signal.aborted ? new Promise<string>(() => undefined) : reason,
   );
   await waitFor({
     what: `${recipe.name} answers on ${published(recipe.port)}`,
@@ -160,8 +167,12 @@ async function answering(recipe: ContainerRecipe, running: Running): Promise<Sta
     published,
     ...(pid !== undefined && { pid }),
     ...(recipe.log !== undefined && { log: recipe.log }),
+    leave: () => {
+      watch.abort();
+      log.close();
+    },
     stop: async () => {
-      stopping = true;
+      watch.abort();
       await removeContainer(host, started.getId());
       await lastWordsOf(log);
     },
@@ -169,14 +180,18 @@ async function answering(recipe: ContainerRecipe, running: Running): Promise<Sta
 }
 
 /** Resolves with the reason when the container ends, or the engine that ran it. */
-function deathOf(name: ServiceName, running: Running): Promise<string> {
-  return Promise.race([running.host.gone, endOf(name, running)]);
+function deathOf(name: ServiceName, running: Running, abortSignal: AbortSignal): Promise<string> {
+  return Promise.race([running.host.gone, endOf(name, running, abortSignal)]);
 }
 
-async function endOf(name: ServiceName, { host, started, log }: Running): Promise<string> {
+async function endOf(
+  name: ServiceName,
+  { host, started, log }: Running,
+  abortSignal: AbortSignal,
+): Promise<string> {
   const id = started.getId().slice(0, 12);
   try {
-    const ended = await host.client.container.dockerode.getContainer(id).wait();
+    const ended = await host.client.container.dockerode.getContainer(id).wait({ abortSignal });
     const { StatusCode } = ended as { StatusCode?: number };
     if (StatusCode === undefined) return 'the container engine is gone: it broke off';
     await lastWordsOf(log);

@@ -22,6 +22,8 @@ export interface StartedService extends RunningService {
   readonly container?: string;
   /** How the other containers of its network reach it: `host:port`. */
   readonly inside?: string;
+  /** Of a container: stops watching it and keeping its log; it runs on. */
+  readonly leave?: () => void;
   /** Of Toxiproxy in a container: where proxies may listen. */
   readonly proxyPorts?: readonly ProxyPort[];
 }

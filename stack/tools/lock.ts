@@ -14,7 +14,8 @@ const PATIENCE_MS = 15 * 60_000;
 /** Runs `work` while holding `file`; waits for another living process that holds it. */
 export async function withLock<Result>(file: string, work: () => Promise<Result>): Promise<Result> {
   mkdirSync(dirname(file), { recursive: true });
-  await waitFor({ what: `the lock ${file}`, deadlineMs: PATIENCE_MS, probe: () => take(file) });
+  const probe = async () => takeLock(file);
+  await waitFor({ what: `the lock ${file}`, deadlineMs: PATIENCE_MS, probe });
   try {
     return await work();
   } finally {
@@ -22,7 +23,8 @@ export async function withLock<Result>(file: string, work: () => Promise<Result>
   }
 }
 
-async function take(file: string): Promise<void> {
+/** @throws Error when another living process holds it; who takes it removes the file. */
+export function takeLock(file: string): void {
   const holder = readHolder(file);
   if (holder !== undefined && !isAlive(holder)) rmSync(file, { force: true });
   writeFileSync(file, JSON.stringify(ownIdentity()), { flag: 'wx' });

@@ -71,6 +71,8 @@ async function makeTemplate(
   await migrate(roleUrl(addresses, draft, OWNER), sql);
   const [from, to] = [escapeIdentifier(draft), escapeIdentifier(name)];
   await client.query(`alter database ${from} rename to ${to}`);
+  // What empties the server for another run leaves templates alone.
+  await client.query(`alter database ${to} is_template true`);
 }
 
 /** As an administrator of production would, in the service's database. */

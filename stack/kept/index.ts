@@ -1,0 +1,1 @@
+export { removeKeptStack } from './down.ts';
