@@ -5,7 +5,7 @@
 import { createPublicKey } from 'node:crypto';
 import { PASSWORD_COST } from './auth/passwords.ts';
 import { type ChainConfig, readChainConfig } from './chain/config.ts';
-import { plaintextRisk } from './db/database-url.ts';
+import { isOfThisMachine, plaintextRisk } from './db/database-url.ts';
 import type { RampSettings } from './fiat-to-crypto/providers/index.ts';
 import { readRampSettings } from './fiat-to-crypto/settings.ts';
 import { isLoopback } from './loopback.ts';
@@ -73,7 +73,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     port: read.integer('PORT', { fallback: 3001, max: 65_535 }),
     databaseUrl: read.databaseUrl('DATABASE_URL'),
     databaseConnections: read.integer('DATABASE_CONNECTIONS', { fallback: 16, max: 200 }),
-    redisUrl: read.url('REDIS_URL', ['redis:', 'rediss:']),
+    redisUrl: read.storeUrl('REDIS_URL', ['redis:', 'rediss:']),
     redisKeyPrefix: env.REDIS_KEY_PREFIX ?? 'agentrix:',
     jwtSecret: read.secret('JWT_SECRET', JWT_SECRET_BYTES_MIN),
     passwordCost: read.passwordCost('PASSWORD_COST'),
@@ -117,8 +117,15 @@ function reader(env: NodeJS.ProcessEnv) {
       const fits = URL.canParse(value) && protocols.includes(new URL(value).protocol);
       return fits ? value : refuse(name, `is no URL of ${protocols.join(' or ')}`);
     },
+    /** Of a store; its password is a secret like the others. */
+    storeUrl(name: string, protocols: readonly string[]): string {
+      const url = this.url(name, protocols);
+      const weakness = url === '' ? undefined : weaknessOfPassword(url);
+      if (weakness !== undefined) refuse(name, weakness);
+      return url;
+    },
     databaseUrl(name: string): string {
-      const url = this.url(name, ['postgres:', 'postgresql:']);
+      const url = this.storeUrl(name, ['postgres:', 'postgresql:']);
       const risk = url === '' ? undefined : plaintextRisk(url);
       return risk === undefined ? url : refuse(name, risk);
     },
@@ -160,6 +167,14 @@ function isPublicKey(pem: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Without one, only who is on this machine could be let in. */
+function weaknessOfPassword(url: string): string | undefined {
+  const password = decodeURIComponent(new URL(url).password);
+  if (password === '') return isOfThisMachine(url) ? undefined : 'has no password';
+  const weakness = weaknessOf(password, KEY_BYTES_MIN);
+  return weakness && `has a password that ${weakness}`;
 }
 
 function weaknessOf(secret: string, bytesMin: number): string | undefined {

@@ -35,6 +35,20 @@ test('a password’s hash costs what OWASP asks for; less only where no other ma
   expect(() => cost({ PASSWORD_COST: '16', HOST: '0.0.0.0' })).toThrow('PASSWORD_COST is below 17');
 });
 
+test.each([
+  ['DATABASE_URL', `postgres://serve:${encodeURIComponent(strong('db'))}@127.0.0.1/agentrix`],
+  ['DATABASE_URL', 'postgres:///agentrix?host=/var/run/postgresql'],
+  ['REDIS_URL', `rediss://:${key('redis')}@cache.internal:6380`],
+  ['REDIS_URL', 'redis://localhost'],
+])('%s may be %s', (name, value) => {
+  expect(() => readConfig({ ...GOOD, [name]: value })).not.toThrow();
+});
+
+/** Of a database, with whatever stands for the password. */
+const database = (access: string) =>
+  `postgres://${access}@db.internal/agentrix?sslmode=verify-full`;
+const WEAK_PASSWORD = 'DATABASE_URL has a password that';
+
 const BAD = [
   ['JWT_SECRET', undefined, 'JWT_SECRET is missing'],
   ['JWT_SECRET', strong('jwt', 31), 'JWT_SECRET is shorter than 32 bytes'],
@@ -44,6 +58,13 @@ const BAD = [
   ['METRICS_KEY', '', 'METRICS_KEY is missing'],
   ['SERVICE_KEY', 'your-secret-key-0123', 'SERVICE_KEY is a placeholder'],
   ['DATABASE_URL', 'mysql://x/y', 'DATABASE_URL is no URL of postgres: or postgresql:'],
+  ['DATABASE_URL', database('serve'), 'DATABASE_URL has no password'],
+  ['DATABASE_URL', database('postgres:postgres'), `${WEAK_PASSWORD} is shorter than 16 bytes`],
+  ['DATABASE_URL', database('serve:change%2Dme'), `${WEAK_PASSWORD} is a placeholder`],
+  ['DATABASE_URL', database(`serve:${'ab'.repeat(12)}`), `${WEAK_PASSWORD} is too regular`],
+  ['DATABASE_URL', 'postgres://u:u@localhost/agentrix', `${WEAK_PASSWORD} is shorter`],
+  ['REDIS_URL', 'rediss://cache.internal', 'REDIS_URL has no password'],
+  ['REDIS_URL', 'redis://:foobared@127.0.0.1', 'REDIS_URL has a password that is shorter'],
   ['STORAGE_KEYS', undefined, 'STORAGE_KEYS is missing'],
   ['STORAGE_KEYS', key('storage'), 'STORAGE_KEYS holds what is no kid:key'],
   ['STORAGE_KEYS', `k1:${key('a').slice(1)}`, 'STORAGE_KEYS holds what is no kid:key'],

@@ -2,6 +2,7 @@ export { readAddressBook, writeAddressBook } from './address-book.ts';
 export { createDatabase, type DatabaseOptions, databaseUrl, dropDatabase } from './database.ts';
 export { containersFor, type FormPlan, openStack, planForm } from './form.ts';
 export { freePort, onFreePort } from './free-port.ts';
+export { faultsOf, HOST_RULES, type HostRule } from './host-rules.ts';
 export { dumpDatabase } from './postgres-dump.ts';
 export {
   identify,

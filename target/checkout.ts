@@ -27,6 +27,8 @@ export interface EmptyDatabase extends AsyncDisposable {
 export interface Checkout {
   /** The environment variables by which the target is given what nobody may know. */
   readonly secretVariables: readonly string[];
+  /** What the target itself serves with. */
+  readonly databaseUrl: string;
   /** Starts another instance, with the target's own environment changed. */
   start(change: EnvironmentChange): Promise<TriedStart>;
   emptyDatabase(): Promise<EmptyDatabase>;

@@ -89,3 +89,24 @@ prove(
       await assertRefused(target, what, { STORAGE_KEYS: value });
   },
 );
+
+const GUESSED = {
+  'passwords that everybody knows': 'postgres',
+  'passwords of an example': KNOWN[0]?.('url') ?? '',
+};
+
+prove(
+  'operations.weak-passwords-refused',
+  'a database or a Redis with no password, or one to guess, is refused by name',
+  async ({ target }) => {
+    for (const [what, password] of Object.entries(GUESSED))
+      await assertRefused(target, what, {
+        DATABASE_URL: `postgres://agentrix:${password}@127.0.0.1/agentrix`,
+        REDIS_URL: `redis://:${password}@127.0.0.1`,
+      });
+    await assertRefused(target, 'no passwords on another host', {
+      DATABASE_URL: 'postgres://agentrix@db.agentrix.example/agentrix?sslmode=verify-full',
+      REDIS_URL: 'rediss://cache.agentrix.example',
+    });
+  },
+);

@@ -18,6 +18,7 @@ type Environment = Readonly<Record<string, string>>;
 export function checkoutOf(addresses: AddressBook, env: Environment): Checkout {
   return {
     secretVariables: Object.keys(env).filter((name) => SECRET.test(name)),
+    databaseUrl: env.DATABASE_URL ?? '',
     start: (change) => tryStart({ ...env, PORT: '0', ...change }),
     emptyDatabase: () => emptyDatabase(addresses, env),
   };
