@@ -14,6 +14,7 @@ export type Capability =
   | 'database' // a read-only database URL, for auditing
   | 'database-tls' // that URL leads to a server as production has it: it takes TLS alone
   | 'database-fault' // the harness can cut the target's connection to its database
+  | 'cache-fault' // the harness can cut the target's connection to Redis
   | 'log' // the harness can read the target's log
   | 'metrics-key' // the key that opens /metrics
   | 'origin' // an origin that the target's CORS policy allows is known

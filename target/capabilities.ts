@@ -14,6 +14,7 @@ const OF_THE_REFERENCE: readonly Capability[] = [
   'ramps',
   'database',
   'database-fault',
+  'cache-fault',
   'log',
   'metrics-key',
   'origin',

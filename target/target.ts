@@ -201,6 +201,8 @@ export interface RunningTarget extends AsyncDisposable {
   advanceClock(milliseconds: number): Promise<void>;
   /** Needs `database-fault`: cuts the target from its database until the returned handle is disposed. */
   cutDatabase(): Promise<AsyncDisposable>;
+  /** Needs `cache-fault`: cuts the target from Redis, as `cutDatabase` does; it may be restarted for it. */
+  cutCache(): Promise<AsyncDisposable>;
   /** Needs `hold`: holds the payment's row lock until the returned handle is disposed. */
   hold(paymentId: string): Promise<AsyncDisposable>;
   /** Needs `hold`: holds the row lock of a person who pays, until the returned handle is disposed. */

@@ -4,9 +4,11 @@ import { TEST_CARDS } from '../../target/target.ts';
 import { proof } from '../../target/vitest.ts';
 import {
   completedPayment,
+  deliverSigned,
   minorOf,
   openPayment,
   payByCard,
+  paymentsOf,
   read,
   readWhen,
   rule,
@@ -17,6 +19,7 @@ import suite from './suite.ts';
 const { prove } = proof(suite, { audit: 'api.books-agree' });
 const lr10 = rule('LR-10', 'a payment only moves along its states');
 const lr11 = rule('LR-11', 'money is exact');
+const lr17 = rule('LR-17', 'webhooks of any kind are heard once');
 const lr12 = rule('LR-12', 'never out more than in');
 
 prove(
@@ -48,6 +51,61 @@ prove(
     const paid = await readWhen(open, 'completed');
     lr10.same('the payment that was paid', paid.status, 'completed');
     lr10.same('its transaction', paid.transactionHash, open.intent.paymentIntentId);
+  },
+);
+
+prove(
+  'payments.intent-as-agreed',
+  'an intent is opened in minor units, of yuan unless told otherwise, and names its payment and its payer',
+  async ({ target }) => {
+    const payer = await target.driver.newUser();
+    const merchantId = (await target.driver.newUser()).user.id;
+    const told = { orderId: 'cups-7', merchantId };
+    const body = { amount: 88.8, paymentMethod: 'stripe', metadata: told } as const;
+    const answer = await payer.createIntent(body);
+    const { currency, paymentIntentId } = lr10.answered('create-intent', answer, 201);
+    lr10.same('its currency', currency, 'CNY', answer);
+    const [payment] = await paymentsOf(payer);
+    lr10.same('the payment', [payment?.status, payment?.currency], ['pending', 'CNY'], answer);
+    const intents = await target.provider.intents();
+    const intent = intents.find(({ id }) => id === paymentIntentId);
+    lr11.same('at the provider', [intent?.amount, intent?.currency], [8_880, 'cny'], answer);
+    const named = { userId: payer.user.id, paymentId: payment?.id, ...told };
+    lr10.same('what the intent names', intent?.metadata, named, answer);
+  },
+);
+
+prove(
+  'payments.intent-as-agreed',
+  'a wallet that hands a card to the provider pays by card, and the choice is kept',
+  async ({ target }) => {
+    const open = await openPayment(target, 'by apple pay');
+    await target.provider.confirm(open.intent, TEST_CARDS.succeeds);
+    const body = processBody(open.order, open.intent.paymentIntentId);
+    const answer = await open.payer.process({ ...body, paymentMethod: 'apple_pay' });
+    lr10.answered('process', answer, 201);
+    await settled(target);
+    const { status, paymentMethod, metadata } = await readWhen(open, 'completed');
+    lr10.same('the payment', [status, paymentMethod], ['completed', 'stripe'], answer);
+    lr10.same('the choice', metadata.fiatPaymentMethod, 'apple_pay', answer);
+  },
+);
+
+prove(
+  'payments.dispute-is-for-people',
+  'a dispute is acknowledged, told again too, and moves neither the payment nor its money',
+  async ({ target }) => {
+    const paid = await completedPayment(target, 'disputed');
+    const before = await read(paid);
+    await target.provider.dispute(paid.intent.paymentIntentId);
+    await settled(target);
+    const events = await target.provider.events(paid.intent.paymentIntentId);
+    const [told] = events.filter(({ type }) => type === 'charge.dispute.created');
+    const again = await deliverSigned(target, told?.payload ?? '');
+    lr17.same('told again', lr17.answered('the repeat', again, 200).idempotent, true, again);
+    lr17.same('the payment', await read(paid), before, again);
+    const refund = { paymentId: paid.paymentId, reason: 'the payer was right' };
+    lr17.answered('the merchant can still give in', await paid.payer.refund(refund), 201);
   },
 );
 

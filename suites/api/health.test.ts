@@ -1,4 +1,4 @@
-/** Health and readiness tell the truth: alive without a database, ready only with it (LR-24). */
+/** Health and readiness tell the truth: alive without database or Redis, ready only with both (LR-24). */
 import { proof } from '../../target/vitest.ts';
 import { eventually, rule } from '../steps/index.ts';
 import suite from './suite.ts';
@@ -28,6 +28,31 @@ prove(
       ({ status }) => status === 200,
     );
     lr24.answered('readiness with the database back', ready, 200);
+    lr24.answered('a registration', await (await driver.newUser()).me(), 200);
+  },
+);
+
+prove(
+  'health.ready-with-cache',
+  'a target without Redis is alive but not ready, says so, and is ready again with it',
+  async ({ target }) => {
+    const { driver } = target;
+    {
+      await using _cut = await target.cutCache();
+      const answer = await eventually(
+        () => driver.request<{ checks?: Record<string, string> }>(READY),
+        ({ status }) => status === 503,
+      );
+      const { checks } = lr24.answered('readiness without Redis', answer, 503);
+      const others = Object.values(checks ?? {}).filter((word) => word === 'up');
+      lr24.holds('what is there is told apart from what is not', others.length > 0, checks, answer);
+      lr24.answered('liveness without Redis', await driver.request(LIVE), 200);
+    }
+    const ready = await eventually(
+      () => driver.request(READY),
+      ({ status }) => status === 200,
+    );
+    lr24.answered('readiness with Redis back', ready, 200);
     lr24.answered('a registration', await (await driver.newUser()).me(), 200);
   },
 );

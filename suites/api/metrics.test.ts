@@ -1,7 +1,21 @@
 /** The metrics are for their key only, and count what happened: no more, no less (LR-24). */
 import { type RunningTarget, TEST_CARDS } from '../../target/target.ts';
 import { proof } from '../../target/vitest.ts';
-import { completedPayment, openPayment, payByCard, rule, settled } from '../steps/index.ts';
+import {
+  completedPayment,
+  ended,
+  openPayment,
+  openSession,
+  payByCard,
+  payByTransfer,
+  rule,
+  sendTransfer,
+  setLimits,
+  settled,
+  signAndExecute,
+  walletPayer,
+} from '../steps/index.ts';
+import { hostedUrlOf, lockedRate, payAcross } from './cross-border-steps.ts';
 import { type Counters, movedBetween, readCounters } from './exposition.ts';
 import suite from './suite.ts';
 
@@ -63,6 +77,62 @@ prove(
     const moved = ofPayments(movedBetween(before, await counters(target)));
     lr24.same('completed', countOf(moved, 'completed'), 1);
     lr24.same('failed', countOf(moved, 'failed'), 0);
+  },
+);
+
+/** A payer of each flow that ends completed. */
+const FLOWS: Readonly<Record<string, (target: RunningTarget) => Promise<unknown>>> = {
+  'a transfer': async (target) => {
+    const { payer, wallet } = await walletPayer(target);
+    const txHash = await sendTransfer(target, wallet, { amount: 2 });
+    const answer = await payByTransfer(payer, { amount: 2, txHash });
+    const { id } = lr24.answered('the payment', answer, 201);
+    lr24.same('it is', (await ended(payer, id)).status, 'completed', answer);
+  },
+  'an X402 session': async (target) => {
+    const { payer, wallet } = await walletPayer(target);
+    await setLimits(payer, { singleLimit: 5, dailyLimit: 5 });
+    const session = await openSession(payer, 2);
+    lr24.answered('executed', await signAndExecute(target, payer, { session, wallet }), 200);
+  },
+  'a payment across a border': async (target) => {
+    const [payer, merchant] = [await target.driver.newUser(), await target.driver.newUser()];
+    const { lockId } = await lockedRate(payer);
+    const answer = await payAcross(payer, { merchantId: merchant.user.id, lockId });
+    const payment = lr24.answered('the payment', answer, 201);
+    await target.providers.pay(hostedUrlOf(payment));
+    lr24.same('it is', (await ended(payer, payment.id)).status, 'completed', answer);
+  },
+};
+
+for (const [flow, pay] of Object.entries(FLOWS))
+  prove(
+    'metrics.count-every-flow',
+    `${flow} moves the counter of completed payments by one, and no other end’s`,
+    async ({ target }) => {
+      const before = await counters(target);
+      await pay(target);
+      const moved = ofPayments(movedBetween(before, await counters(target)));
+      lr24.same('completed', countOf(moved, 'completed'), 1);
+      for (const other of ['failed', 'cancelled', 'refunded'])
+        lr24.same(other, countOf(moved, other), 0);
+    },
+  );
+
+prove(
+  'metrics.count-every-flow',
+  'a whole refund is counted once, and so is its payment as refunded',
+  async ({ target }) => {
+    const { payer, paymentId } = await completedPayment(target, 'counted refund');
+    const before = await counters(target);
+    lr24.answered('a part', await payer.refund({ paymentId, amount: 0.5, reason: 'half' }), 201);
+    lr24.answered('the rest', await payer.refund({ paymentId, reason: 'all of it' }), 201);
+    await settled(target);
+    const moved = movedBetween(before, await counters(target));
+    lr24.same('payments refunded', countOf(ofPayments(moved), 'refunded'), 1);
+    lr24.same('payments completed', countOf(ofPayments(moved), 'completed'), 0);
+    const refunds = Object.entries(moved).filter(([series]) => /^\w*refunds?_/.test(series));
+    lr24.same('refunds completed', countOf(refunds, 'completed'), 2);
   },
 );
 

@@ -8,6 +8,7 @@ import { rule } from '../steps/index.ts';
 import suite from './suite.ts';
 
 const { prove } = proof(suite, { audit: 'api.books-agree' });
+const lr5 = rule('LR-5', 'a password is stored by a slow salted hash');
 const lr25 = rule('LR-25', 'what is stored is protected');
 const PROFILE = '/api/users/profile';
 
@@ -66,6 +67,19 @@ prove(
       'user id in log',
     ])
       lr25.holds(`the search finds ${seen}`, open.includes(seen), open);
+  },
+);
+
+prove(
+  'storage.passwords-hashed',
+  'a stolen dump holds no password, nor a hash that is as fast to guess as to compute',
+  async ({ target }) => {
+    const { password } = await visit(target);
+    const watch = await target.stores.watch();
+    const FAST = ['md5', 'sha1', 'sha256', 'sha512'] as const;
+    const hashes = FAST.map((name) => [name, createHash(name).update(password).digest()] as const);
+    const readable = await watch.found({ password, ...Object.fromEntries(hashes) });
+    lr5.same('readable', readable, []);
   },
 );
 

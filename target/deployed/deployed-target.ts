@@ -108,6 +108,9 @@ export class DeployedTarget implements RunningTarget {
   async cutDatabase(): Promise<AsyncDisposable> {
     throw lacking('database-fault', this.name);
   }
+  async cutCache(): Promise<AsyncDisposable> {
+    throw lacking('cache-fault', this.name);
+  }
   async hold(): Promise<AsyncDisposable> {
     throw lacking('hold', this.name);
   }

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { RampDoubles } from '../../fixtures/providers/ramps/index.ts';
 import { PAYERS_KEY, type StripeGateway } from '../../fixtures/providers/stripe/index.ts';
-import type { AddressBook, Proxy as DatabaseProxy } from '../../stack/index.ts';
+import type { AddressBook, Proxy as ServiceProxy } from '../../stack/index.ts';
 import { auditBooks } from '../audit/index.ts';
 import { capabilitiesOf } from '../capabilities.ts';
 import type { TestChain } from '../chain/index.ts';
@@ -20,6 +20,7 @@ import type {
   Stores,
 } from '../target.ts';
 import { checkoutOf } from './checkout.ts';
+import { cacheProxy, cutOff, through } from './cutting.ts';
 import { ALLOWED_ORIGIN } from './environment.ts';
 import { expired } from './expired.ts';
 import { holdRow } from './hold.ts';
@@ -43,7 +44,7 @@ export interface ReferenceParts {
   readonly ramps: RampDoubles;
   readonly chain: TestChain;
   /** Between the reference and its database; a load has none. */
-  readonly proxy: DatabaseProxy | undefined;
+  readonly proxy: ServiceProxy | undefined;
   readonly secrets: ReferenceSecrets;
   readonly newStorageKey: () => string;
   readonly launch: ProcessOptions;
@@ -62,6 +63,7 @@ export class ReferenceTarget implements RunningTarget {
   readonly #parts: ReferenceParts;
   #process: ReferenceProcess;
   #clockOffsetMs = 0;
+  #cache: ServiceProxy | undefined;
   /** What the process was started with, as far as it changed since. */
   #changed: Readonly<Record<string, string>> = {};
 
@@ -172,8 +174,22 @@ export class ReferenceTarget implements RunningTarget {
   async cutDatabase(): Promise<AsyncDisposable> {
     const { proxy } = this.#parts;
     if (!proxy) throw lacking('database-fault', 'reference under load');
-    await proxy.disable();
-    return { [Symbol.asyncDispose]: () => proxy.enable() };
+    return cutOff(proxy);
+  }
+
+  /** Few ask for it: only from the first time on is there a proxy before its Redis. */
+  async cutCache(): Promise<AsyncDisposable> {
+    const { addresses, launch } = this.#parts;
+    if (!this.#cache) {
+      this.#cache = await cacheProxy(addresses, launch.name);
+      await this.#restartWith({ REDIS_URL: through(this.#cache, addresses.redisUrl) });
+    }
+    return cutOff(this.#cache);
+  }
+
+  #restartWith(environment: Readonly<Record<string, string>>): Promise<void> {
+    this.#changed = { ...this.#changed, ...environment };
+    return this.restart();
   }
 
   hold(paymentId: string): Promise<AsyncDisposable> {
@@ -195,8 +211,7 @@ export class ReferenceTarget implements RunningTarget {
   get stores(): Stores {
     const { addresses, superuserUrl: databaseUrl, launch } = this.#parts;
     const { REDIS_KEY_PREFIX: redisKeyPrefix = '' } = launch.env;
-    const { logFile } = launch;
-    const parts = { addresses, databaseUrl, redisKeyPrefix, logFile };
+    const parts = { addresses, databaseUrl, redisKeyPrefix, logFile: launch.logFile };
     return { watch: () => watchStores(parts), rotateKeys: () => this.#rotateStorageKeys() };
   }
 
@@ -204,14 +219,10 @@ export class ReferenceTarget implements RunningTarget {
     const { launch, newStorageKey } = this.#parts;
     const env = { ...launch.env, ...this.#changed };
     const next = newStorageKey();
-    const restartUnder = (keys: string) => {
-      this.#changed = { ...this.#changed, STORAGE_KEYS: keys };
-      return this.restart();
-    };
     const both = `${next},${env.STORAGE_KEYS}`;
-    await restartUnder(both);
+    await this.#restartWith({ STORAGE_KEYS: both });
     await sealAnew({ ...env, STORAGE_KEYS: both });
-    await restartUnder(next);
+    await this.#restartWith({ STORAGE_KEYS: next });
   }
 
   async resources(): Promise<Resources> {
@@ -233,6 +244,7 @@ export class ReferenceTarget implements RunningTarget {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#parts.driver[Symbol.asyncDispose]();
     await this.#process.stop('SIGTERM');
+    await this.#cache?.remove();
     await this.#parts.leave[Symbol.asyncDispose]();
   }
 }

@@ -18,6 +18,7 @@ import {
 } from '../../stack/index.ts';
 import { createDriver } from '../driver/index.ts';
 import { openChain } from './chain.ts';
+import { through } from './cutting.ts';
 import { referenceEnvironment } from './environment.ts';
 import { startGateway } from './gateway.ts';
 import { findMutant, mutatedContracts, mutatedSql, mutationEnvironment } from './mutation.ts';
@@ -149,12 +150,6 @@ async function openProxy(
 ): Promise<DatabaseProxy> {
   const upstream = new URL(addresses.postgresUrl).host;
   return undo.use(await createProxy(addresses, { name, upstream }));
-}
-
-function through(proxy: DatabaseProxy, database: string): string {
-  const url = new URL(database);
-  url.host = proxy.url;
-  return url.href;
 }
 
 interface Mutation {
