@@ -1,11 +1,20 @@
 /** The five services, really started: they answer, they die with a reason, and nothing stays behind. */
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { readAddressBook, writeAddressBook } from './address-book.ts';
 import { createDatabase, dropDatabase } from './database.ts';
+import { faultsOf, HOST_RULES, type HostRule } from './host-rules.ts';
 import { isAlive } from './processes/identity.ts';
 import { readLedger } from './processes/ledger.ts';
 import { createProxy } from './proxy.ts';
@@ -68,6 +77,21 @@ describe('PostgreSQL', () => {
     const url = new URL(stack.addresses.postgresUrl);
     url.password = 'guessed';
     await expect(query(url.href, 'select 1')).rejects.toMatchObject({ code: '28P01' });
+  });
+
+  test('lets in who is known to it, and reports a line that would let in others', async () => {
+    const { postgresUrl } = stack.addresses;
+    const faults = async () => faultsOf(await query<HostRule>(postgresUrl, HOST_RULES));
+    expect(await faults()).toEqual([]);
+    const [row] = await query<{ hba_file: string }>(postgresUrl, 'show hba_file');
+    const file = row?.hba_file ?? '';
+    const rules = readFileSync(file, 'utf8');
+    onTestFinished(() => writeFileSync(file, rules));
+    appendFileSync(file, 'host all all 0.0.0.0/0 scram-sha-256\nhost all all ::1/128 trust\n');
+    expect(await faults()).toEqual([
+      expect.stringMatching(/^line \d+ lets 0\.0\.0\.0 in without TLS$/),
+      expect.stringMatching(/^line \d+ lets in by "trust"$/),
+    ]);
   });
 
   test('logs a slow statement as one JSON object, and never the password', async () => {
