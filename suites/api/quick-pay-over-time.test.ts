@@ -13,6 +13,7 @@ import {
   quickPay,
   readGrant,
   rule,
+  untilMidnight,
 } from '../steps/index.ts';
 import suite from './suite.ts';
 
@@ -95,7 +96,9 @@ prove(
 async function toMidnight(target: RunningTarget, session: Session, offsetMs: number) {
   const { usage } = await newGrant(session, {});
   const { createdAt } = await madeIntent(session, 100n);
-  const midnight = Date.parse(usage.lastResetDate) + DAY_MS;
-  await target.advanceClock(midnight + offsetMs - Date.parse(createdAt));
+  const now = Date.parse(createdAt);
+  const today = new Date(now).setUTCHours(0, 0, 0, 0);
+  lr13.same('the day that is counted', Date.parse(usage.lastResetDate), today);
+  await target.advanceClock(untilMidnight(now) + offsetMs);
   return later(target, session);
 }
