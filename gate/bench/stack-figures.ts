@@ -3,8 +3,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type RunContext, readRunContext } from '../../evidence/index.ts';
-import { createDatabase, dropDatabase, startStack } from '../../stack/index.ts';
-import { prepareTemplate, readTargetConfig, startTarget } from '../../target/index.ts';
+import { dropDatabase, startStack } from '../../stack/index.ts';
+import {
+  cloneTemplate,
+  prepareTemplate,
+  readTargetConfig,
+  startTarget,
+} from '../../target/index.ts';
 import { type Figure, figureOf, type NoFigure } from './figure.ts';
 
 const STACKS = 5;
@@ -46,12 +51,12 @@ async function oneStack(databases: number) {
     const config = readTargetConfig(undefined);
     await using _target = await startTarget({ addresses, config, context, label: 'bench' });
     const readyMs = performance.now() - startedAt;
-    const template = databases === 0 ? undefined : await prepareTemplate(addresses);
+    const template = await prepareTemplate(addresses);
     const databaseMs: number[] = [];
     const names = Array.from({ length: databases }, (_, turn) => `launch_gate_bench_${turn}`);
     for (const name of names) {
       const createdAt = performance.now();
-      await createDatabase(addresses, name, template === undefined ? {} : { template });
+      await cloneTemplate(addresses, { template, name });
       databaseMs.push(performance.now() - createdAt);
     }
     // Dropped afterwards: a drop is a checkpoint, and the next clone would be timed with it.

@@ -11,7 +11,6 @@ import {
 import type { StripeGateway } from '../../fixtures/providers/stripe/index.ts';
 import {
   type AddressBook,
-  createDatabase,
   createProxy,
   type Proxy as DatabaseProxy,
   dropDatabase,
@@ -26,9 +25,9 @@ import { seededPrincipals } from './principals.ts';
 import { rampEnvironment } from './ramps.ts';
 import { startReferenceProcess } from './reference-process.ts';
 import { ReferenceTarget } from './reference-target.ts';
-import { GUESTS, OWNER, ROLES, rolePassword, roleUrl } from './roles.ts';
+import { ROLES, rolePassword, roleUrl } from './roles.ts';
 import { drawSecrets, drawStorageKey, type ReferenceSecrets } from './secrets.ts';
-import { prepareTemplate } from './template.ts';
+import { cloneTemplate, prepareTemplate } from './template.ts';
 
 export interface ReferenceOptions {
   readonly addresses: AddressBook;
@@ -118,7 +117,7 @@ async function cloneDatabase(
 ): Promise<string> {
   const template = await prepareTemplate(addresses, sql);
   undo.defer(() => dropDatabase(addresses, name));
-  return createDatabase(addresses, name, { template, owner: OWNER, guests: GUESTS });
+  return cloneTemplate(addresses, { template, name });
 }
 
 interface GatewayNeeds extends ReferenceOptions {

@@ -9,7 +9,7 @@ import { execa } from 'execa';
 import { Client, escapeIdentifier } from 'pg';
 import { UnavailableError } from '../../evidence/index.ts';
 import { type AddressBook, createDatabase, databaseUrl, dropDatabase } from '../../stack/index.ts';
-import { makeRoles, OWNER, roleUrl, versionOfRoles } from './roles.ts';
+import { GUESTS, makeRoles, OWNER, roleUrl, versionOfRoles } from './roles.ts';
 
 const SQL = new URL('../../reference/db/', import.meta.url).pathname;
 const MIGRATE = new URL('../../reference/migrate.ts', import.meta.url).pathname;
@@ -34,6 +34,14 @@ export async function prepareTemplate(addresses: AddressBook, sql = SQL): Promis
   } finally {
     await client.end();
   }
+}
+
+/** A database of its own from the template, with its owner and guests; returns its URL, the superuser's. */
+export function cloneTemplate(
+  addresses: AddressBook,
+  { template, name }: { readonly template: string; readonly name: string },
+): Promise<string> {
+  return createDatabase(addresses, name, { template, owner: OWNER, guests: GUESTS });
 }
 
 function digest(sql: string): string {
