@@ -1,6 +1,6 @@
 /**
- * The images of this project are small and safe by their text: several stages, pinned bases, not root, no secret. No
- * registry can be asked everywhere, so this reads the files; building them is a release's first step.
+ * The images of this project are small and safe by their text: several stages, pinned bases, not root, no secret. The
+ * reference's is also built and run (tests/containers); the harness's needs a Debian with apt, so this reads its file.
  */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';

@@ -7,10 +7,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { UnavailableError } from '../../evidence/failure.ts';
-import { engineClient } from '../containers/index.ts';
+import { type Dockerode, engineClient } from '../containers/engine.ts';
 import { provision } from '../tools/index.ts';
 import { catalogue } from '../tools/shelf.mjs';
-import { RECIPES, type Recipe } from './recipes.ts';
+import { NODE, RECIPES, type Recipe } from './recipes.ts';
 import { Rootfs } from './rootfs.ts';
 
 /**
@@ -25,6 +25,11 @@ export async function buildImages(): Promise<Readonly<Record<string, string>>> {
     RECIPES.map(async (recipe) => [recipe.variable, await build(recipe)]),
   );
   return Object.fromEntries(built);
+}
+
+/** What images of this project are built upon, where no image can be pulled. @returns its name */
+export function buildNodeImage(): Promise<string> {
+  return build(NODE);
 }
 
 async function build(recipe: Recipe): Promise<string> {
@@ -49,6 +54,42 @@ async function buildImage(context: string, tag: string): Promise<void> {
     buffer: false,
   });
   const progress = await dockerode.buildImage(archive, { t: tag, forcerm: true });
+  await built(dockerode, progress, tag);
+}
+
+export interface ProjectImage {
+  /** Of the repository, such as `reference/Dockerfile`. */
+  readonly dockerfile: string;
+  /** What it copies, from the root of the repository; .dockerignore holds for it. */
+  readonly files: readonly string[];
+  /** In the place of the official image. */
+  readonly nodeImage: string;
+  readonly tag: string;
+}
+
+/** Builds an image of this project. Its commands use this machine's network: npm needs its registry. */
+export async function buildProjectImage(image: ProjectImage): Promise<void> {
+  const { dockerode } = (await engineClient()).container;
+  const { dockerfile, files, nodeImage, tag } = image;
+  const context = new URL('../../', import.meta.url).pathname;
+  const progress = await dockerode.buildImage(
+    { context, src: [dockerfile, ...files] },
+    {
+      dockerfile,
+      t: tag,
+      buildargs: { NODE_IMAGE: nodeImage },
+      networkmode: 'host',
+      forcerm: true,
+    },
+  );
+  await built(dockerode, progress, tag);
+}
+
+async function built(
+  dockerode: Dockerode,
+  progress: NodeJS.ReadableStream,
+  tag: string,
+): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     dockerode.modem.followProgress(progress, (error, steps: readonly { error?: string }[]) => {
       const refused = error?.message ?? steps.find((step) => step.error !== undefined)?.error;

@@ -1,1 +1,1 @@
-export { buildImages } from './build.ts';
+export { buildImages, buildNodeImage, buildProjectImage } from './build.ts';

@@ -2,7 +2,7 @@
  * What goes into each stand-in: the service's real program from a package registry. The Dockerfile beside it says
  * how it is run; what the official image has beyond that, a stand-in has not.
  */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import { execa } from 'execa';
@@ -30,7 +30,10 @@ export const RECIPES: readonly Recipe[] = [
   { name: 'reaper', variable: 'LAUNCH_REAPER_IMAGE', fill: fillReaper },
 ];
 
-const APPLETS = 'sh mkdir chown chmod id rm cat cp ls sleep wget head od tr grep'.split(' ');
+/** What images of this project are built upon; no service of a stack. */
+export const NODE: Recipe = { name: 'node', variable: 'NODE_IMAGE', fill: fillNode };
+
+const APPLETS = 'sh mkdir chown chmod id rm cat cp ls sleep wget head od tr grep env'.split(' ');
 
 async function fillPostgres(rootfs: Rootfs): Promise<void> {
   const [server, client, base] = await Promise.all(
@@ -81,6 +84,23 @@ async function fillToxiproxy(rootfs: Rootfs): Promise<void> {
 
 async function fillK6(rootfs: Rootfs): Promise<void> {
   await rootfs.program((await locateTool('k6')).path, '/usr/bin/k6');
+}
+
+async function fillNode(rootfs: Rootfs): Promise<void> {
+  rootfs.write('/etc/passwd', 'root:x:0:0::/root:/bin/sh\nnode:x:1000:1000::/home/node:/bin/sh\n');
+  rootfs.write('/etc/group', 'root:x:0:\nnode:x:1000:\n');
+  await shell(rootfs, await locateTool('image-base'));
+  await rootfs.program(process.execPath, '/usr/local/bin/node');
+  const npm = findOnPath('npm');
+  if (npm === undefined) throw new TypeError('npm is not on PATH');
+  // The folder of the package: `<npm>/bin/npm-cli.js` is what the command links to.
+  rootfs.copy(dirname(dirname(realpathSync(npm))), '/usr/local/lib/node_modules/npm');
+  rootfs.link('/usr/local/bin/npm', '../lib/node_modules/npm/bin/npm-cli.js');
+  const { stdout: registry } = await execa(npm, ['config', 'get', 'registry']);
+  rootfs.write('/usr/local/etc/npmrc', `registry=${registry.trim()}\n`);
+  const trusted = process.env.NODE_EXTRA_CA_CERTS;
+  const authorities = trusted ? readFileSync(trusted, 'utf8') : rootCertificates.join('\n');
+  rootfs.write('/etc/ssl/certs/ca-certificates.crt', authorities);
 }
 
 async function fillReaper(rootfs: Rootfs): Promise<void> {
