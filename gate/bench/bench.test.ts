@@ -2,8 +2,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { figuresOf } from './capacity-figures.ts';
+import { containerFigures, figuresOf as containerFiguresOf } from './container-figures.ts';
 import { figureOf } from './figure.ts';
 import { lastRunFigures, longestChain, type Timings, wallSeconds } from './last-run.ts';
 import { tableOf } from './table.ts';
@@ -91,4 +92,19 @@ test('payments and TPC-B stand side by side, with their ratio', () => {
     { median: 1000, min: 800, max: 1600, n: 3 },
     { median: 0.2 },
   ]);
+});
+
+test('containers stand beside compose round by round: the ratio is of each pair', () => {
+  const figures = containerFiguresOf({ ours: [2, 6, 2], composes: [4, 4, 1] });
+  expect(figures).toMatchObject([
+    { median: 2, n: 3 },
+    { median: 4, n: 3 },
+    { median: 1.5, min: 0.5, max: 2, kept: false },
+  ]);
+});
+
+test('where no engine answers, a line says so', async () => {
+  vi.stubEnv('DOCKER_HOST', 'unix:///nonexistent.sock');
+  onTestFinished(() => void vi.unstubAllEnvs());
+  expect(tableOf(await containerFigures('.'))).toContain('no container engine answers at unix:///');
 });

@@ -9,6 +9,7 @@ import { LaunchGateError } from '../../evidence/index.ts';
 import { catalogue, provision } from '../../stack/tools/index.ts';
 import { gitState } from '../run/git.ts';
 import { capacityFigures } from './capacity-figures.ts';
+import { containerFigures } from './container-figures.ts';
 import type { Figure, NoFigure } from './figure.ts';
 import { lastRunFigures } from './last-run.ts';
 import { setupFigures } from './setup-figures.ts';
@@ -21,6 +22,7 @@ const LAST_RUN = join(ROOT, 'reports', 'out');
 const PARTS: readonly (readonly [string, () => Promise<readonly (Figure | NoFigure)[]>])[] = [
   ['set-up', () => setupFigures(ROOT)],
   ['stack', stackFigures],
+  ['containers', () => containerFigures(ROOT)],
   ['capacity', () => capacityFigures(ROOT)],
   ['last run', async () => lastRunFigures(LAST_RUN)],
 ];

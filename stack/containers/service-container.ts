@@ -22,6 +22,13 @@ export class ServiceContainer extends GenericContainer {
     this.id = id;
   }
 
+  /** In this network alone: by the library's own way it would stand in the engine's default one as well. */
+  withOnlyNetwork(network: string, alias: string): this {
+    this.withNetworkMode(network);
+    this.createOpts.NetworkingConfig = { EndpointsConfig: { [network]: { Aliases: [alias] } } };
+    return this;
+  }
+
   /** The service is asked itself, from outside, by the same probe as its local form. */
   protected override async selectWaitStrategy(): Promise<WaitStrategy> {
     return AT_ONCE;

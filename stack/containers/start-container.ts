@@ -94,9 +94,8 @@ function define(
   image: string,
 ): ServiceContainer {
   const container = new ServiceContainer(image)
+    .withOnlyNetwork(network, recipe.alias ?? recipe.name)
     .withAutoCleanup(!isKept)
-    .withNetworkMode(network)
-    .withNetworkAliases(recipe.alias ?? recipe.name)
     .withLabels({ ...labels, [SERVICE]: recipe.name })
     .withExposedPorts(recipe.port, ...(recipe.morePorts ?? []))
     .withEnvironment({ ...recipe.environment })
