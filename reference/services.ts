@@ -30,6 +30,8 @@ import { OnChainPayments } from './onchain/on-chain-payments.ts';
 import { onChainStore } from './onchain/on-chain-store.ts';
 import { PayIntentService } from './pay-intents/pay-intent-service.ts';
 import { payIntentStore } from './pay-intents/pay-intent-store.ts';
+import { isForTreasury } from './payments/methods.ts';
+import type { PaymentMethod } from './payments/payment.ts';
 import { PaymentService } from './payments/payment-service.ts';
 import { paymentStore } from './payments/payment-store.ts';
 import { stripeClient, stripeProvider } from './payments/stripe-provider.ts';
@@ -37,7 +39,8 @@ import { PrivacyService } from './privacy/privacy-service.ts';
 import { PERSONAL_DATA } from './privacy/registry.ts';
 import { type GrantStore, grantStore } from './quick-pay/grant-store.ts';
 import { type RateLockStore, rateLockStore } from './rates/rate-lock-store.ts';
-import { RefundService } from './refunds/refund-service.ts';
+import { chainRefunds } from './refunds/chain-refunds.ts';
+import { type RefundProvider, RefundService } from './refunds/refund-service.ts';
 import { type RefundStore, refundStore } from './refunds/refund-store.ts';
 import { stripeRefunds } from './refunds/stripe-refunds.ts';
 import { CHANNELS } from './router/channels.ts';
@@ -105,10 +108,13 @@ export function createServices(config: Config, db: Database, redis: Redis): Serv
     clock,
     onMoved: metrics.paymentMoved,
   });
-  const store = refundStore(db);
+  const chain = config.chain && openChain(config.chain);
+  const x402 = chain && openX402(chain, { db, clock, onMoved: metrics.paymentMoved });
+  const providerOf = refundsBy(stripeRefunds(stripe), chain, x402);
+  const store = refundStore(db, (method) => providerOf(method) !== undefined);
   const refunds = new RefundService({
     store,
-    provider: stripeRefunds(stripe),
+    providerOf,
     clock,
     onEnded: ({ refund, moved }) => {
       metrics.refunds.inc({ status: refund.status });
@@ -121,7 +127,6 @@ export function createServices(config: Config, db: Database, redis: Redis): Serv
     clock,
     digest: (rawBody) => createHash('sha256').update(rawBody).digest('hex'),
   });
-  const chain = config.chain && openChain(config.chain);
   const onChain = chain && payingOn(chain, { db, users, metrics });
   const charges = chargeEvents({ db, clock, onMoved: metrics.paymentMoved });
   return {
@@ -175,9 +180,24 @@ export function createServices(config: Config, db: Database, redis: Redis): Serv
     web: web(config, chain),
     escrows: chain && escrowsOn(chain, { db, users }),
     chain,
-    x402: chain && openX402(chain, { db, clock, onMoved: metrics.paymentMoved }),
+    x402,
     onChain,
     lifecycle: { isDraining: false },
+  };
+}
+
+/** What was paid by card goes back by the card provider, what came to the treasury out of it. */
+function refundsBy(
+  cards: RefundProvider,
+  chain: OnChain | undefined,
+  x402: X402 | undefined,
+): (method: PaymentMethod) => RefundProvider | undefined {
+  const { treasurer } = chain ?? {};
+  const onChain =
+    chain && x402 && treasurer && chainRefunds({ reader: chain.reader, ...x402, treasurer });
+  return (method) => {
+    if (method === 'stripe') return cards;
+    return isForTreasury(method) ? onChain : undefined;
   };
 }
 

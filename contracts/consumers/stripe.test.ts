@@ -10,7 +10,7 @@ import { stripeClient, stripeProvider } from '../../reference/payments/stripe-pr
 import { stripeRefunds } from '../../reference/refunds/stripe-refunds.ts';
 import { AGREED_PACT, interactionsOf, pactFolder, writtenPact } from '../pact-files.ts';
 import suite from '../suite.ts';
-import { PAYMENT, REFUND, TOO_MUCH } from './subjects.ts';
+import { PAID, PAYMENT, REFUND, TOO_MUCH } from './subjects.ts';
 
 const { like, integer, string, regex } = MatchersV3;
 const prove = proveFor(suite);
@@ -132,8 +132,8 @@ prove(check, 'a refund is asked for once, of a part of the payment', async () =>
     .withRequest(write('/v1/refunds', REFUND.id, refundForm(REFUND)))
     .willRespondWith({ status: 200, body: refundBody })
     .executeTest(async ({ url }) => {
-      const end = await refunds(url).refund(REFUND, 'pi_agreedpaid');
-      expect(end).toEqual({ status: 'completed', stripeRefundId: 're_agreed' });
+      const end = await refunds(url).refund(REFUND, PAID);
+      expect(end).toEqual({ status: 'completed', providerRefundId: 're_agreed' });
     });
   expectAgreed(ASKED.refund);
 });
@@ -145,7 +145,7 @@ prove(check, 'a refund of more than was paid is refused for good', async () => {
     .withRequest(write('/v1/refunds', TOO_MUCH.id, refundForm(TOO_MUCH)))
     .willRespondWith({ status: 400, body: errorBody() })
     .executeTest(async ({ url }) => {
-      const asked = refunds(url).refund(TOO_MUCH, 'pi_agreedpaid');
+      const asked = refunds(url).refund(TOO_MUCH, PAID);
       await expect(asked).rejects.toMatchObject({ code: 'PROVIDER_REFUSED' });
     });
   expectAgreed(ASKED.refundTooMuch);

@@ -1,6 +1,7 @@
 /** The payment and the refund that the contract speaks about. */
 import type { Payment } from '../../reference/payments/payment.ts';
 import type { Refund } from '../../reference/refunds/refund.ts';
+import type { Paid } from '../../reference/refunds/refund-store.ts';
 
 const AT = new Date('2026-03-01T10:00:00Z');
 const PAYMENT_ID = '3f0c8d7e-4d9b-4e77-8f32-8c9d0e1f2a3b';
@@ -29,6 +30,13 @@ export const PAYMENT: Payment = {
   processedAt: null,
 };
 
+/** How the payment that is refunded was paid. */
+export const PAID: Paid = {
+  method: 'stripe',
+  intentId: 'pi_agreedpaid',
+  transactionHash: 'pi_agreedpaid',
+};
+
 export const REFUND: Refund = {
   id: '5a1e9f80-6e0c-4f88-8a43-9d0e1f2a3b4c',
   paymentId: PAYMENT_ID,
@@ -36,7 +44,7 @@ export const REFUND: Refund = {
   currency: 'USD',
   reason: 'a chipped cup',
   status: 'processing',
-  stripeRefundId: null,
+  providerRefundId: null,
   createdAt: AT,
   updatedAt: AT,
 };

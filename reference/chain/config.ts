@@ -12,8 +12,10 @@ export interface ChainConfig {
   readonly operatorKey: Hex;
   /** The private key of the account that an arbiter's word is passed on by. */
   readonly arbiterKey: Hex;
-  /** Where on-chain payments go: no key of it is known here. */
+  /** Where on-chain payments go. */
   readonly treasury: Address;
+  /** Its private key; absent where it is kept elsewhere: then nothing is given back from it. */
+  readonly treasuryKey: Hex | undefined;
 }
 
 /** The name of each contract's address in the environment. */
@@ -52,12 +54,14 @@ export function readChainConfig(
   const read = reader(env, problems);
   const nodes = { rpcUrls: read.urls('CHAIN_RPC_URLS'), chainId: read.chainId('CHAIN_ID') };
   const contracts = CONTRACTS.map((name) => [name, read.address(ADDRESS_VARIABLES[name])] as const);
+  const treasury = read.address('TREASURY_ADDRESS');
   return {
     nodes,
     contracts: Object.fromEntries(contracts) as ContractAddresses,
     operatorKey: read.key('OPERATOR_KEY'),
     arbiterKey: read.key('ARBITER_KEY'),
-    treasury: read.address('TREASURY_ADDRESS'),
+    treasury,
+    treasuryKey: env.TREASURY_KEY ? read.keyOf(treasury, 'TREASURY_KEY') : undefined,
   };
 }
 
@@ -84,6 +88,12 @@ function reader(env: NodeJS.ProcessEnv, problems: string[]) {
       const weakness = weaknessOf(value);
       if (weakness !== undefined) refuse(name, weakness);
       return value;
+    },
+    keyOf(owner: Address, name: string): Hex {
+      const key = this.key(name);
+      const address = addressOf(key);
+      if (address && address !== owner) refuse(name, `is not the key of ${owner}`);
+      return key;
     },
   };
 }

@@ -57,6 +57,8 @@ it.each([
   ['ARBITER_KEY', developmentKey(1), 'is the key of a development account'],
   ['TREASURY_ADDRESS', '', 'is no address'],
   ['OPERATOR_KEY', developmentKey(9), 'is the key of a development account'],
+  ['TREASURY_KEY', '0x1234', 'is no key of 32 bytes'],
+  ['TREASURY_KEY', generatePrivateKey(), `is not the key of ${ADDRESS}`],
 ])('refuses to start with %s=%s', (name, value, why) => {
   expect(problemsOf(environment({ [name]: value }))).toEqual([`${name} ${why}`]);
 });

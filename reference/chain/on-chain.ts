@@ -1,5 +1,5 @@
 /** The chain as the services use it: its nodes, the backend's own accounts, the contracts, the payee. */
-import type { Address } from 'viem';
+import type { Address, LocalAccount } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
 import { Refusal } from '../http/refusal.ts';
 import type { Chain } from './chain.ts';
@@ -20,13 +20,15 @@ export interface OnChain {
   readonly contracts: ContractAddresses;
   /** The payee of every on-chain payment into the platform. */
   readonly treasury: Address;
+  /** Signs what goes back to payers; absent where the treasury's key is kept elsewhere. */
+  readonly treasurer: LocalAccount | undefined;
 }
 
 /** A node that hangs leaves time for the next one before an orchestrator gives up. */
 const PROBE_MS = 400;
 
 export function openChain(config: ChainConfig): OnChain {
-  const { nodes, contracts, treasury, operatorKey, arbiterKey } = config;
+  const { nodes, contracts, treasury, treasuryKey, operatorKey, arbiterKey } = config;
   const through = reader(nodes);
   return {
     chain: evmChain(through, reader({ ...nodes, timeoutMs: PROBE_MS })),
@@ -36,6 +38,7 @@ export function openChain(config: ChainConfig): OnChain {
     arbiter: sender(through, privateKeyToAccount(arbiterKey)),
     contracts,
     treasury,
+    treasurer: treasuryKey && privateKeyToAccount(treasuryKey),
   };
 }
 

@@ -95,7 +95,8 @@ export function refundEntry(shares: Shares, before: bigint, refund: bigint): Ent
     account: account === ACCOUNT.providerFees ? ACCOUNT.refundCosts : account,
     amountMinor: (taken[index] ?? 0n) - (already[index] ?? 0n),
   }));
-  postings.push({ account: ACCOUNT.provider, amountMinor: -refund });
+  const { money } = shares.channel ?? STRIPE;
+  postings.push({ account: money, amountMinor: -refund });
   return { kind: 'refund', currency: shares.currency, postings: compact(postings) };
 }
 

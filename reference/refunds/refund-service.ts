@@ -3,18 +3,30 @@
  * breaks in between, asking the provider again under the same id finds out how it ended, and refunds once.
  */
 import { type Clock, instant } from '../clock.ts';
-import { Refusal } from '../http/refusal.ts';
+import { Refusal, type RefusalCode } from '../http/refusal.ts';
+import type { PaymentMethod } from '../payments/payment.ts';
 import type { Refund } from './refund.ts';
-import type { Ended, RefundEnd, RefundRequest, RefundStore, Reserved } from './refund-store.ts';
+import type {
+  Ended,
+  Paid,
+  RefundEnd,
+  RefundRequest,
+  RefundStore,
+  Reserved,
+} from './refund-store.ts';
 
 export interface RefundProvider {
   /** The same refund is only ever made once. @throws Refusal */
-  refund(refund: Refund, intentId: string): Promise<RefundEnd>;
+  refund(refund: Refund, paid: Paid): Promise<RefundEnd>;
 }
+
+/** Nobody knows whether it refunded. */
+const UNANSWERED: readonly RefusalCode[] = ['PROVIDER_UNAVAILABLE', 'CHAIN_UNAVAILABLE'];
 
 interface Ports {
   readonly store: RefundStore;
-  readonly provider: RefundProvider;
+  /** Who gives back what was paid like that; a payment of a method without one is never reserved. */
+  readonly providerOf: (method: PaymentMethod) => RefundProvider | undefined;
   readonly clock: Clock;
   /** Told about each refund that ended, once, after it is committed. */
   readonly onEnded: (ended: Ended) => void;
@@ -41,9 +53,9 @@ export class RefundService {
   }
 
   /** Asks the provider to refund, or how the refund ended, and books it. */
-  async carryOut({ refund, intentId }: Reserved): Promise<Refund> {
+  async carryOut({ refund, paid }: Reserved): Promise<Refund> {
     const { store, clock, onEnded } = this.#ports;
-    const end = await this.#ask(refund, intentId);
+    const end = await this.#ask(refund, paid);
     if (end === undefined) return refund;
     const ended = await store.end(refund, end, instant(clock));
     if (ended.isNew && ended.refund.status !== 'processing') onEnded(ended);
@@ -51,13 +63,13 @@ export class RefundService {
   }
 
   /** `undefined` when nobody knows: the provider may have refunded or not. */
-  async #ask(refund: Refund, intentId: string): Promise<RefundEnd | undefined> {
+  async #ask(refund: Refund, paid: Paid): Promise<RefundEnd | undefined> {
     try {
-      return await this.#ports.provider.refund(refund, intentId);
+      return await this.#ports.providerOf(paid.method)?.refund(refund, paid);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      if (error.code === 'PROVIDER_UNAVAILABLE') return undefined;
-      return { status: 'failed', stripeRefundId: null };
+      if (UNANSWERED.includes(error.code)) return undefined;
+      return { status: 'failed', providerRefundId: null };
     }
   }
 }

@@ -8,13 +8,13 @@ import { refundEntry } from '../ledger/entry.ts';
 import { postTakingBack } from '../ledger/taking-back.ts';
 import { addToOutbox, paymentEvent } from '../outbox/outbox.ts';
 import { sharesOf } from '../payments/decisions.ts';
-import type { Payment } from '../payments/payment.ts';
+import type { Payment, PaymentMethod } from '../payments/payment.ts';
 import { minorUnits } from '../payments/payment-request.ts';
 import { lockPayment, updatePayment } from '../payments/payment-rows.ts';
 import type { Refund } from './refund.ts';
 
 const COLUMNS = `r.id, r.payment_id as "paymentId", r.amount_minor as "amountMinor", r.currency,
-  r.reason, r.status, r.stripe_refund_id as "stripeRefundId", r.created_at as "createdAt",
+  r.reason, r.status, r.provider_refund_id as "providerRefundId", r.created_at as "createdAt",
   r.updated_at as "updatedAt"`;
 
 const VISIBLE = 'join payments p on p.id = r.payment_id and (p.user_id = $2 or p.merchant_id = $2)';
@@ -32,12 +32,12 @@ const OF_PAYMENT = {
 const INSERT = {
   name: 'refund-insert',
   text: `insert into refunds (id, payment_id, requested_by, amount_minor, currency, reason, status,
-      stripe_refund_id, created_at, updated_at, reconcile_after)
+      provider_refund_id, created_at, updated_at, reconcile_after)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10)`,
 };
 const END = {
   name: 'refund-end',
-  text: `update refunds set status = $2, stripe_refund_id = coalesce($3, stripe_refund_id),
+  text: `update refunds set status = $2, provider_refund_id = coalesce($3, provider_refund_id),
     updated_at = $4 where id = $1`,
 };
 
@@ -47,7 +47,8 @@ const DUE = {
     where p.id = r.payment_id and r.id in (
       select id from refunds where status = 'processing' and reconcile_after <= $1
       order by reconcile_after limit 20 for no key update skip locked)
-    returning ${COLUMNS}, p.stripe_intent_id as "intentId"`,
+    returning ${COLUMNS}, p.method, p.stripe_intent_id as "intentId",
+      p.transaction_hash as "transactionHash"`,
 };
 
 /** A refund usually ends within seconds: only then is the provider asked again. */
@@ -65,12 +66,19 @@ export interface RefundRequest {
 /** How the provider ended a refund. */
 export interface RefundEnd {
   readonly status: 'completed' | 'processing' | 'failed';
-  readonly stripeRefundId: string | null;
+  readonly providerRefundId: string | null;
+}
+
+/** How the payment was paid. */
+export interface Paid {
+  readonly method: PaymentMethod;
+  readonly intentId: string | null;
+  readonly transactionHash: string | null;
 }
 
 export interface Reserved {
   readonly refund: Refund;
-  readonly intentId: string;
+  readonly paid: Paid;
 }
 
 export interface Ended {
@@ -92,47 +100,60 @@ export interface RefundStore {
   visibleOf(paymentId: string, userId: string): Promise<readonly Refund[]>;
 }
 
-export function refundStore(db: Database): RefundStore {
+/** @param isOffered whether somebody gives back what was paid like that */
+export function refundStore(
+  db: Database,
+  isOffered: (method: PaymentMethod) => boolean,
+): RefundStore {
   return {
-    reserve: (request, now) => db.transaction((tx) => reserve(tx, request, now)),
+    reserve: (request, now) => db.transaction((tx) => reserve(tx, request, { now, isOffered })),
     end: (refund, end, now) => db.transaction((tx) => endRefund(tx, { refund, end, now })),
     due: async (now) => {
-      const { rows } = await db.query<Refund & { intentId: string } & Record<string, unknown>>({
+      const { rows } = await db.query<Refund & Paid & Record<string, unknown>>({
         ...DUE,
         values: [now, new Date(now.getTime() + RECONCILE_AFTER_MS)],
       });
-      return rows.map(({ intentId, ...refund }) => ({ refund, intentId }));
+      return rows.map(({ method, intentId, transactionHash, ...refund }) => ({
+        refund,
+        paid: { method, intentId, transactionHash },
+      }));
     },
     visible: async (id, userId) => (await refundsBy(db, VISIBLE_BY_ID, [id, userId]))[0],
     visibleOf: (paymentId, userId) => refundsBy(db, OF_PAYMENT, [paymentId, userId]),
   };
 }
 
-async function reserve(tx: Transaction, request: RefundRequest, now: Date): Promise<Reserved> {
+interface Terms {
+  readonly now: Date;
+  readonly isOffered: (method: PaymentMethod) => boolean;
+}
+
+async function reserve(tx: Transaction, request: RefundRequest, terms: Terms): Promise<Reserved> {
+  const { now } = terms;
   const { refundId: id, requesterId, paymentId, reason } = request;
   const payment = await lockPayment(tx, paymentId);
   const mayRefund = payment?.userId === requesterId || payment?.merchantId === requesterId;
   if (!payment || !mayRefund) throw new Refusal('PAYMENT_NOT_FOUND');
-  const intentId = payment.stripeIntentId ?? '';
+  const { method, stripeIntentId: intentId, transactionHash } = payment;
+  const paid = { method, intentId, transactionHash };
   const existing = (await refundsBy(tx, BY_ID, [id]))[0];
-  if (existing) return { refund: existing, intentId };
+  if (existing) return { refund: existing, paid };
+  if (!terms.isOffered(method)) throw new Refusal('PAYMENT_NOT_REFUNDABLE');
   const amountMinor = refundable(payment, request.amount);
   const { currency } = payment;
   const dates = { createdAt: now, updatedAt: now };
   const status = 'processing';
   const refund = { id, paymentId, amountMinor, currency, reason, ...dates };
-  insert(tx, { ...refund, status, stripeRefundId: null }, requesterId);
+  insert(tx, { ...refund, status, providerRefundId: null }, requesterId);
   const refundReservedMinor = payment.refundReservedMinor + amountMinor;
   updatePayment(tx, { ...payment, refundReservedMinor, updatedAt: now });
-  return { refund: { ...refund, status, stripeRefundId: null }, intentId };
+  return { refund: { ...refund, status, providerRefundId: null }, paid };
 }
 
 /** @throws Refusal when the payment is not paid, or less is left than asked for */
 function refundable(payment: Payment, amount: number | undefined): bigint {
   if (payment.status === 'refunded') throw new Refusal('REFUND_EXCEEDS_PAYMENT');
-  // What was paid on a chain is not the card provider's to give back.
-  const isCard = payment.stripeIntentId !== null;
-  if (payment.status !== 'completed' || !isCard) throw new Refusal('PAYMENT_NOT_REFUNDABLE');
+  if (payment.status !== 'completed') throw new Refusal('PAYMENT_NOT_REFUNDABLE');
   const left = payment.amountMinor - payment.refundReservedMinor;
   const asked = amount === undefined ? left : minorUnits(amount, payment.currency);
   if (asked > left || asked <= 0n) throw new Refusal('REFUND_EXCEEDS_PAYMENT');
@@ -147,7 +168,7 @@ async function endRefund(
   const current = (await refundsBy(tx, BY_ID, [refund.id]))[0];
   if (!payment || !current) throw new Refusal('REFUND_NOT_FOUND');
   if (current.status !== 'processing') return { refund: current, isNew: false, moved: undefined };
-  tx.write({ ...END, values: [refund.id, end.status, end.stripeRefundId, now] });
+  tx.write({ ...END, values: [refund.id, end.status, end.providerRefundId, now] });
   const ended = { refund: { ...current, ...end, updatedAt: now }, isNew: true };
   if (end.status === 'failed') {
     const refundReservedMinor = payment.refundReservedMinor - current.amountMinor;
@@ -192,7 +213,7 @@ export async function bookForeignRefund(
 function insert(tx: Transaction, r: Refund, requestedBy: string | null): void {
   const reconcileAfter = new Date(r.createdAt.getTime() + RECONCILE_AFTER_MS);
   const what = [r.id, r.paymentId, requestedBy, r.amountMinor, r.currency, r.reason];
-  const values = [...what, r.status, r.stripeRefundId, r.createdAt, reconcileAfter];
+  const values = [...what, r.status, r.providerRefundId, r.createdAt, reconcileAfter];
   tx.write({ ...INSERT, values });
 }
 

@@ -8,7 +8,8 @@ export interface Refund {
   readonly currency: string;
   readonly reason: string;
   readonly status: RefundAnswer['status'];
-  readonly stripeRefundId: string | null;
+  /** Stripe's id of it, or the hash of the transaction that gave the money back. */
+  readonly providerRefundId: string | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }

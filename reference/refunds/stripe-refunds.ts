@@ -5,12 +5,12 @@ import type { RefundEnd } from './refund-store.ts';
 
 export function stripeRefunds(stripe: StripeClient): RefundProvider {
   return {
-    refund: (refund, intentId) =>
+    refund: (refund, { intentId }) =>
       asked(async () => {
-        if (refund.stripeRefundId !== null)
-          return endOf(await stripe.refunds.retrieve(refund.stripeRefundId));
+        if (refund.providerRefundId !== null)
+          return endOf(await stripe.refunds.retrieve(refund.providerRefundId));
         const parameters = {
-          payment_intent: intentId,
+          payment_intent: intentId ?? '',
           amount: Number(refund.amountMinor),
           metadata: { refundId: refund.id, paymentId: refund.paymentId },
         };
@@ -20,8 +20,8 @@ export function stripeRefunds(stripe: StripeClient): RefundProvider {
 }
 
 function endOf(refund: { readonly id: string; readonly status: string | null }): RefundEnd {
-  const { id: stripeRefundId, status } = refund;
-  if (status === 'succeeded') return { status: 'completed', stripeRefundId };
-  if (status === 'failed' || status === 'canceled') return { status: 'failed', stripeRefundId };
-  return { status: 'processing', stripeRefundId };
+  const { id: providerRefundId, status } = refund;
+  if (status === 'succeeded') return { status: 'completed', providerRefundId };
+  if (status === 'failed' || status === 'canceled') return { status: 'failed', providerRefundId };
+  return { status: 'processing', providerRefundId };
 }

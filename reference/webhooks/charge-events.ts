@@ -86,7 +86,7 @@ async function bookDifference(
     currency: payment.currency,
     reason: 'refunded at the provider',
     status: 'completed',
-    stripeRefundId: null,
+    providerRefundId: null,
     createdAt: now,
     updatedAt: now,
   });

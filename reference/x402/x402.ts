@@ -8,15 +8,19 @@ import { evmTransfers } from './evm-transfers.ts';
 import { type Facilitator, facilitator } from './facilitator.ts';
 import { gasMeter } from './gas-meter.ts';
 import { type PaidResources, paidResources } from './paid-resources.ts';
+import type { Transfers } from './ports.ts';
 import { sessionStore } from './session-store.ts';
 import { SettlementService } from './settlement-service.ts';
 import { settlementStore } from './settlement-store.ts';
+import type { Coin } from './transfer.ts';
 
 export interface X402 {
   readonly authorizations: X402AuthorizationService;
   readonly settlements: SettlementService;
   readonly facilitator: Facilitator;
   readonly resources: PaidResources;
+  readonly transfers: Transfers;
+  readonly coin: Coin;
   /** Asks the chain about transfers whose end was not seen. */
   reconcile(): Promise<void>;
 }
@@ -53,6 +57,8 @@ export function openX402(onChain: OnChain, { db, clock, onMoved }: Parts): X402 
     authorizations,
     settlements,
     facilitator: judge,
+    transfers,
+    coin,
     resources: paidResources({ facilitator: judge, settlements }),
     async reconcile() {
       await authorizations.reconcile();

@@ -55,6 +55,8 @@ export default defineSuite({
     { id: 'users.wallet-is-ones-own', needs: ACCOUNTS },
     { id: 'refunds.partial-and-whole', needs: CARDS },
     { id: 'refunds.never-exceed-payment', needs: CARDS },
+    { id: 'refunds.of-transfers', needs: ON_CHAIN },
+    { id: 'refunds.of-transfers-once', needs: [...ON_CHAIN, 'clock', 'restart'] },
     { id: 'webhooks.forged-is-refused', needs: ACCOUNTS },
     { id: 'webhooks.signature-required', needs: [...SCRIPTED, 'webhook-secret'] },
     { id: 'webhooks.unknown-payment-acknowledged', needs: ['webhook-secret'] },

@@ -29,7 +29,8 @@ const posted: LedgerPayment = {
   takings: 1,
 };
 const settlement = { paymentId: 'p1', grossMinor: 1000n, partsMinor: 1000n };
-const nothing = { unbalanced: [], payments: [], settlements: [], chainUses: [], debts: [] };
+const onChain = { chainUses: [], chainRefunds: [], debts: [] };
+const nothing = { unbalanced: [], payments: [], settlements: [], ...onChain };
 const ledger: LedgerBooks = {
   ...nothing,
   entries: 2,
@@ -57,7 +58,7 @@ const others = {
   sessions: [],
   payouts: [],
   withdrawals: { withdrawals: [], overdrafts: [] },
-  chain: { transfers: [], deals: [], heldMinor: 0n },
+  chain: { transfers: [], left: [], deals: [], heldMinor: 0n },
   escrows: [],
 } as const;
 const books: AllBooks = {

@@ -51,6 +51,17 @@ export interface ChainUse {
 /** The ledger's accounts of money that is on the chain. */
 export type ChainAccount = 'chain:treasury' | 'chain:escrow';
 
+/** A refund of what was paid on the chain. */
+export interface ChainRefund {
+  readonly id: string;
+  readonly status: string;
+  readonly minor: bigint;
+  /** Of the transaction that gave it back, in lower case; undefined while none is known. */
+  readonly hash: string | undefined;
+  /** What the ledger took out of the treasury for it. */
+  readonly takenOutMinor: bigint;
+}
+
 /** A deal of the escrow contract, by the events that it left. */
 export interface ChainDeal {
   /** 32 bytes, in lower case. */
@@ -67,6 +78,8 @@ export interface ChainBooks {
     readonly account: ChainAccount;
     readonly minor: bigint;
   }[];
+  /** What left the treasury. */
+  readonly left: readonly { readonly hash: string; readonly minor: bigint }[];
   readonly deals: readonly ChainDeal[];
   /** What the escrow contract says that it holds for open deals. */
   readonly heldMinor: bigint;
@@ -88,6 +101,7 @@ export interface LedgerBooks {
   readonly payments: readonly LedgerPayment[];
   readonly settlements: readonly Settlement[];
   readonly chainUses: readonly ChainUse[];
+  readonly chainRefunds: readonly ChainRefund[];
   readonly debts: readonly Debt[];
 }
 

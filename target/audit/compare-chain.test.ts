@@ -25,26 +25,51 @@ interface Seen {
   readonly transfers?: ChainBooks['transfers'];
   readonly uses?: LedgerBooks['chainUses'];
   readonly payments?: TargetBooks['onChain'];
+  readonly left?: ChainBooks['left'];
+  readonly refunds?: LedgerBooks['chainRefunds'];
 }
 
-function compared({ transfers = [transfer], uses = [use], payments = [payment] }: Seen) {
+function compared(seen: Seen) {
+  const { transfers = [transfer], uses = [use], payments = [payment] } = seen;
+  const { left = [], refunds = [] } = seen;
   const ledger = {
     entries: 0,
     unbalanced: [],
     payments: [],
     settlements: [],
     chainUses: uses,
+    chainRefunds: refunds,
     debts: [],
   };
   const target = { payments: [], onChain: payments, complete: true };
-  return compareChain({ transfers }, ledger, target);
+  return compareChain({ transfers, left }, ledger, target);
 }
+
+const gone = { hash: '0x0f', minor: 3n };
+const refund = { id: 'r1', status: 'completed', minor: 3n, hash: '0x0f', takenOutMinor: 3n };
+
+test('a refund, its transfer out of the treasury and its entry agree', () => {
+  expect(compared({ left: [gone], refunds: [refund] })).toMatchObject({ status: 'passed' });
+});
 
 test('a transfer, its use and its payment agree', () => {
   expect(compared({})).toMatchObject({ status: 'passed', compared: 2 });
 });
 
 test.each<[string, Seen, RegExp]>([
+  ['a refund that was never sent', { refunds: [refund] }, /the chain shows 0 that left/],
+  ['a refund sent twice', { left: [gone, gone], refunds: [refund] }, /shows 6 that left/],
+  ['coins that left for nothing', { left: [gone] }, /3 left the treasury, and no refund/],
+  [
+    'a refund posted elsewhere',
+    { left: [gone], refunds: [{ ...refund, takenOutMinor: 0n }] },
+    /the ledger took 0 out/,
+  ],
+  [
+    'a failed refund that was sent',
+    { left: [gone], refunds: [{ ...refund, status: 'failed' }] },
+    /is failed: the chain shows 3/,
+  ],
   ['a transfer that no block holds', { transfers: [] }, /the chain shows 0/],
   ['a transfer of less', { transfers: [{ ...transfer, minor: 6n }] }, /the chain shows 6/],
   [
@@ -65,12 +90,21 @@ test.each<[string, Seen, RegExp]>([
 });
 
 test('a promise is what the chain shows, and one transfer is one payment', () => {
-  const chain = { transfers: [transfer] };
+  const chain = { transfers: [transfer], left: [] };
   expect(compareChainJournal([promise, promise], chain).status).toBe('passed');
   const spelled = { ...promise, transactionHash: `0x${'AB'.repeat(32)}`, paymentId: 'w2' };
   const twice = compareChainJournal([promise, spelled], chain);
   expect(twice.differences.join()).toMatch(/answered as 2 payments/);
-  const lost = compareChainJournal([promise], { transfers: [] });
+  const lost = compareChainJournal([promise], { transfers: [], left: [] });
   expect(lost.differences.join()).toMatch(/promised for 7, and the chain shows 0/);
   expect(compareChainJournal([], chain).status).toBe('not-run');
+});
+
+test('what was promised back has left the treasury', () => {
+  const back: JournalEntry = { ...promise, kind: 'refund-answered', refundId: 'r1', minor: '3' };
+  const { method: _, ...promised } = back;
+  const compared = (left: ChainBooks['left']) =>
+    compareChainJournal([promised, promised], { transfers: [], left });
+  expect(compared([gone]).status).toBe('passed');
+  expect(compared([]).differences.join()).toMatch(/3 were promised back, and 0 left/);
 });

@@ -2,14 +2,16 @@
 import type { BookComparison, JournalEntry } from '../target.ts';
 import {
   type ChainBooks,
+  type ChainRefund,
   type ChainUse,
   type LedgerBooks,
   PAID,
   type TargetBooks,
 } from './books.ts';
+import { isChainRefund } from './compare-journal.ts';
 import { Comparison } from './comparison.ts';
 
-type Transfers = Pick<ChainBooks, 'transfers'>;
+type Transfers = Pick<ChainBooks, 'transfers' | 'left'>;
 
 const NOTHING = 'nothing was paid on a chain';
 
@@ -33,7 +35,25 @@ export function compareChain(
         use && use.minor !== minor && `${where}, and ${use.hash} paid ${use.minor}`,
       );
   }
+  for (const refund of ledger.chainRefunds) comparison.entry(...refundDifferences(chain, refund));
+  const known = new Set(ledger.chainRefunds.map(({ hash }) => hash));
+  for (const { hash, minor } of chain.left)
+    if (!known.has(hash.toLowerCase()))
+      comparison.entry(`${hash}: ${minor} left the treasury, and no refund knows of it`);
   return comparison.done();
+}
+
+/** What was given back left the treasury, once; what was not, did not. */
+function refundDifferences({ left }: Transfers, refund: ChainRefund) {
+  const { id, status, minor, hash, takenOutMinor } = refund;
+  const where = `refund ${id} of ${minor} is ${status}`;
+  const given = left.filter((transfer) => transfer.hash.toLowerCase() === hash);
+  const shown = given.reduce((sum, transfer) => sum + transfer.minor, 0n);
+  const expected = status === 'completed' ? minor : 0n;
+  return [
+    shown !== expected && `${where}: the chain shows ${shown} that left the treasury`,
+    takenOutMinor !== expected && `${where}: the ledger took ${takenOutMinor} out of the treasury`,
+  ];
 }
 
 function useDifferences(chain: Transfers, use: ChainUse) {
@@ -66,7 +86,17 @@ export function compareChainJournal(
       minor !== String(shown) && `${hash} was promised for ${minor}, and the chain shows ${shown}`,
     );
   }
+  const answered = journal.filter((entry) => isChainRefund(entry) && entry.status === 'completed');
+  if (answered.length > 0) comparison.entry(promisedBack(answered, chain));
   return comparison.done();
+}
+
+/** Each refund counts once, however often it was answered. A lost answer may hide one that happened. */
+function promisedBack(answered: readonly JournalEntry[], { left }: Transfers) {
+  const once = new Map(answered.map((entry) => [entry.refundId, BigInt(entry.minor)]));
+  const promised = [...once.values()].reduce((sum, minor) => sum + minor, 0n);
+  const gone = left.reduce((sum, { minor }) => sum + minor, 0n);
+  return promised > gone && `${promised} were promised back, and ${gone} left the treasury`;
 }
 
 function shownBy(chain: Transfers, hash: string, account: string): bigint {

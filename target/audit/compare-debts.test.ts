@@ -11,6 +11,7 @@ const compared = (debts: LedgerBooks['debts']) =>
     payments: [],
     settlements: [],
     chainUses: [],
+    chainRefunds: [],
     debts,
   });
 

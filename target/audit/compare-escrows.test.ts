@@ -12,6 +12,7 @@ const deal: ChainDeal = {
 const escrow: BookedEscrow = { id, status: 'funded', minor: 7n, ledgerMinor: 7n };
 const books = (deals: readonly ChainDeal[], heldMinor = 7n): ChainBooks => ({
   transfers: [],
+  left: [],
   deals,
   heldMinor,
 });

@@ -12,7 +12,7 @@ export function compareJournal(
   const byPayment = new Map(intents.map((intent) => [intent.metadata.paymentId, intent]));
   const intentOf = ({ intentId, paymentId }: JournalEntry) =>
     byId.get(intentId ?? '') ?? byPayment.get(paymentId);
-  const byCard = journal.filter(({ method }) => method === undefined);
+  const byCard = journal.filter((entry) => entry.method === undefined && !isChainRefund(entry));
   const ofKind = (kind: JournalEntry['kind']) => byCard.filter((entry) => entry.kind === kind);
   for (const entry of ofKind('intent-created')) comparison.entry(opened(entry, intentOf(entry)));
   for (const entry of ofKind('payment-processed'))
@@ -68,3 +68,8 @@ function givenBack(entries: readonly JournalEntry[], intent: ProviderIntent | un
 const sameMoney = (entry: JournalEntry, minor: number, { currency }: ProviderIntent) =>
   entry.minor === String(minor) && entry.currency.toLowerCase() === currency.toLowerCase();
 const money = (entry: JournalEntry) => `${entry.minor} ${entry.currency}`;
+
+/** The answer to a refund does not say how its payment was paid: no card pays in coins. */
+export function isChainRefund({ kind, currency }: JournalEntry): boolean {
+  return kind === 'refund-answered' && currency === 'USDC';
+}

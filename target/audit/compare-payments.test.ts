@@ -26,6 +26,7 @@ function compare(payments: readonly BookedPayment[], postings: readonly LedgerPa
     payments: postings,
     settlements: [],
     chainUses: [],
+    chainRefunds: [],
     debts: [],
   };
   return comparePayments(ledger, { payments, onChain: [], complete: true });

@@ -12,6 +12,7 @@ export type {
   ChainAccount,
   ChainBooks,
   ChainDeal,
+  ChainRefund,
   LedgerBooks,
   LedgerPayment,
   NoBooks,

@@ -44,6 +44,8 @@ export interface TargetChain {
   unpause(contract: Pausable): Promise<Hash>;
   /** All transfers of USDC to an address so far. */
   transfersTo(payee: Address): Promise<readonly Transfer[]>;
+  /** All transfers of USDC from an address so far. */
+  transfersFrom(payer: Address): Promise<readonly Transfer[]>;
   mine(blocks: number): Promise<void>;
   /** Nothing gets into a block until the returned handle is disposed. */
   holdMining(): Promise<AsyncDisposable>;

@@ -104,14 +104,21 @@ export class TestChain implements TargetChain {
     );
   }
 
-  async transfersTo(payee: Address): Promise<readonly Transfer[]> {
-    const topics = [TRANSFER, null, topicOf(payee)];
+  transfersTo(payee: Address): Promise<readonly Transfer[]> {
+    return this.#transfers([TRANSFER, null, topicOf(payee)]);
+  }
+
+  transfersFrom(payer: Address): Promise<readonly Transfer[]> {
+    return this.#transfers([TRANSFER, topicOf(payer), null]);
+  }
+
+  async #transfers(topics: readonly (string | null)[]): Promise<readonly Transfer[]> {
     const filter = { address: this.contracts.UsdcLike, fromBlock: '0x0', topics };
     const logs = await this.#ask<readonly Log[]>('eth_getLogs', [filter]);
-    return logs.map(({ transactionHash: hash, topics: [, from = '0x'], data }) => ({
+    return logs.map(({ transactionHash: hash, topics: [, from = '0x', to = '0x'], data }) => ({
       hash,
       from: `0x${from.slice(-40)}`,
-      to: payee,
+      to: `0x${to.slice(-40)}`,
       amount: BigInt(data),
     }));
   }

@@ -52,6 +52,7 @@ export async function openChain(
       OPERATOR_KEY: keys.operator,
       ARBITER_KEY: keys.arbiter,
       TREASURY_ADDRESS: treasury,
+      TREASURY_KEY: keys.treasury,
     },
   };
 }

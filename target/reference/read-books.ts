@@ -1,7 +1,7 @@
 /** Reads the reference's tables for the audit, in bulk: the only place outside reference/ that names them. */
 import { Client } from 'pg';
 import type { BookedEscrow, LedgerBooks, TargetBooks } from '../audit/index.ts';
-import { readChainUses, readEscrows, readOnChain } from './read-chain-books.ts';
+import { readChainRefunds, readChainUses, readEscrows, readOnChain } from './read-chain-books.ts';
 import { readDebts } from './read-debts.ts';
 import { type RampBooks, readRampBooks } from './read-ramp-books.ts';
 
@@ -66,6 +66,7 @@ async function readLedger(client: Client): Promise<LedgerBooks> {
     payments: await readPosted(client),
     settlements: await readSettlements(client),
     chainUses: await readChainUses(client),
+    chainRefunds: await readChainRefunds(client),
     debts: await readDebts(client),
   };
 }

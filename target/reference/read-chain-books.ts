@@ -29,6 +29,26 @@ export async function readChainUses(client: Client): Promise<LedgerBooks['chainU
     takenInMinor: BigInt(row.taken),
   }));
 }
+
+/** Refunds of what came to the treasury, with what their entries took out of it. */
+export async function readChainRefunds(client: Client): Promise<LedgerBooks['chainRefunds']> {
+  type Refunded = Row<'id' | 'status' | 'minor' | 'taken'> & { hash: string | null };
+  const { rows } = await client.query<Refunded>(`
+    select refunds.id, refunds.status, refunds.amount_minor as minor, provider_refund_id as hash,
+           (select coalesce(-sum(postings.amount_minor), 0)
+            from entries join postings on postings.entry_id = entries.id
+            where entries.refund_id = refunds.id and account = 'chain:treasury') as taken
+    from refunds join payments on payments.id = payment_id
+    where method in ('wallet', 'stablecoin', 'multisig', 'x402')`);
+  return rows.map(({ id, status, minor, hash, taken }) => ({
+    id,
+    status,
+    minor: BigInt(minor),
+    hash: hash?.toLowerCase(),
+    takenOutMinor: BigInt(taken),
+  }));
+}
+
 /** Each with the balance that its entries left on the contract's account. */
 export async function readEscrows(client: Client): Promise<readonly BookedEscrow[]> {
   const { rows } = await client.query<Row<'id' | 'status' | 'minor' | 'ledger'>>(`

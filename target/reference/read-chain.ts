@@ -20,8 +20,10 @@ export async function readChain(chain: TargetChain): Promise<ChainBooks> {
     cameTo('chain:treasury', chain.treasury),
     cameTo('chain:escrow', chain.contracts.Escrow),
   ]);
+  const given = await chain.transfersFrom(chain.treasury);
   return {
     transfers: transfers.flat(),
+    left: given.map(({ hash, amount: minor }) => ({ hash, minor })),
     deals: await readDeals(chain),
     heldMinor: await readHeld(chain),
   };

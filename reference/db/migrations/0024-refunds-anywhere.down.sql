@@ -1,0 +1,1 @@
+alter table refunds rename column provider_refund_id to stripe_refund_id;
