@@ -125,7 +125,7 @@ export class PaymentService {
    * Another service gives a payment up, or tells that it is under way. Completing and refunding follow
    * from the provider's money alone. @throws Refusal
    */
-  async setStatus(id: string, to: PaymentStatus): Promise<Payment> {
+  async setStatus(id: string, to: PaymentStatus, transaction?: string): Promise<Payment> {
     const { store, provider, clock } = this.#ports;
     const payment = await store.find(id);
     if (!payment) throw new Refusal('PAYMENT_NOT_FOUND');
@@ -140,7 +140,8 @@ export class PaymentService {
       if (locked.status === to) return undefined;
       const change = move(locked, to, instant(clock));
       if (!change) throw new Refusal('TRANSITION_REFUSED');
-      return change;
+      const transactionHash = locked.transactionHash ?? transaction ?? null;
+      return { ...change, payment: { ...change.payment, transactionHash } };
     };
     const outcome = this.#told(await store.change({ id }, decide));
     if (outcome.kind !== 'known') throw new Refusal('PAYMENT_NOT_FOUND');

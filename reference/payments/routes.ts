@@ -116,7 +116,8 @@ export const paymentServiceRoutes: Routes = (app, { payments, guard }) => {
       onRequest: guard.service,
       schema: { params: Type.Object({ id: Uuid }), body: UpdateStatusBody },
     },
-    async ({ params, body }) => answerOf(await payments.setStatus(params.id, body.status)),
+    async ({ params, body }) =>
+      answerOf(await payments.setStatus(params.id, body.status, body.transactionHash)),
   );
 };
 

@@ -11,10 +11,11 @@ import type { Said } from '../../fixtures/providers/ramps/index.ts';
 import type { RunningTarget, Session } from '../../target/target.ts';
 import { proof } from '../../target/vitest.ts';
 import { eventually, rule } from '../steps/index.ts';
-import { lockedQuote, openAt, opened, openSession, read } from './ramp-steps.ts';
+import { lockedQuote, openAt, opened, openSession, read, SESSION } from './ramp-steps.ts';
 import suite from './suite.ts';
 
 const { prove } = proof(suite, { audit: 'api.books-agree' });
+const lr8 = rule('LR-8', 'nobody reads or changes another’s session');
 const lr11 = rule('LR-11', 'only the money that was agreed is booked');
 const lr16 = rule('LR-16', 'a payment falls back to the next provider, and never charges twice');
 const lr20 = rule('LR-20', 'what a lost webhook said is asked for');
@@ -49,6 +50,21 @@ prove(
     await target.providers.pay(session.hostedUrl ?? '');
     lr16.same('the session', (await read(payer, session.id)).status, 'completed');
     lr16.same('charges', chargesOf(target, session.id), ['okpay']);
+  },
+);
+
+prove(
+  'fiat-to-crypto.session-is-its-payers',
+  'another user neither reads a session nor says that it is paid; its payer does both',
+  async ({ target }) => {
+    const [payer, stranger] = [await target.driver.newUser(), await target.driver.newUser()];
+    const session = await opened(payer, 'moonpay');
+    const path = `${SESSION}/${session.id}`;
+    const complete = (by: Session) => by.request(`${path}/complete`, { method: 'POST' });
+    lr8.refused('a stranger reads it', await stranger.request(path), [403, 404]);
+    lr8.refused('a stranger completes it', await complete(stranger), [403, 404]);
+    lr8.same('the session', await read(payer, session.id), session);
+    lr8.answered('the payer completes it', await complete(payer), 200);
   },
 );
 

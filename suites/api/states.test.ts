@@ -1,4 +1,5 @@
 /** Whatever comes late, a payment never goes back (LR-10). */
+import type { Payment } from '../../contracts/api/index.ts';
 import { TEST_CARDS } from '../../target/target.ts';
 import { proof } from '../../target/vitest.ts';
 import {
@@ -63,6 +64,37 @@ for (const type of [
       lr10.same('its transaction', after.transactionHash, intent.paymentIntentId, answer);
     },
   );
+
+prove(
+  'payments.service-moves-forward',
+  'the service moves a payment forward, and neither back, nor out of its end, nor to money that never came',
+  async ({ target }) => {
+    const open = await openPayment(target, 'moved by the service');
+    const paid = await completedPayment(target, 'ended');
+    const headers = { 'x-service-key': target.principals.serviceKey };
+    const move = (
+      { paymentId }: typeof open,
+      status: Payment['status'],
+      transactionHash?: string,
+    ) =>
+      target.driver.request<Payment>(`/api/payments/${paymentId}/update-status`, {
+        headers,
+        body: { status, ...(transactionHash && { transactionHash }) },
+      });
+    const moved = await move(open, 'processing', 'transaction 7');
+    const { status, transactionHash } = lr10.answered('under way', moved, 200);
+    lr10.same('the payment', [status, transactionHash], ['processing', 'transaction 7'], moved);
+    lr10.refused('back', await move(open, 'pending'));
+    lr10.refused('refunded, though nothing was paid', await move(open, 'refunded'));
+    for (const late of ['pending', 'processing', 'failed', 'cancelled'] as const)
+      lr10.refused(`a completed payment to ${late}`, await move(paid, late));
+    lr10.same('the paid payment', (await read(paid)).status, 'completed');
+    lr10.answered('given up', await move(open, 'cancelled'), 200);
+    for (const late of ['pending', 'processing', 'failed'] as const)
+      lr10.refused(`a cancelled payment to ${late}`, await move(open, late));
+    lr10.same('the cancelled payment', (await read(open)).status, 'cancelled');
+  },
+);
 
 function isFailure({ type }: { readonly type: string }): boolean {
   return type === 'payment_intent.payment_failed';

@@ -69,7 +69,8 @@ prove(check, 'a payment can be given up before it has an intent', async () => {
 prove(check, 'another service may say that a payment is under way', async () => {
   const counter = openCounter();
   await counter.create();
-  expect((await counter.service.setStatus(PAYMENT, 'processing')).status).toBe('processing');
+  const told = await counter.service.setStatus(PAYMENT, 'processing', 'transaction 7');
+  expect(told).toMatchObject({ status: 'processing', transactionHash: 'transaction 7' });
   expect(counter.provider.intents.get(INTENT)?.status).toBe('requires_payment_method');
 });
 
