@@ -6,7 +6,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import type { ContainerRuntimeClient } from 'testcontainers';
 import { connectEngine, openContainerHost, reapContainers } from '../containers/index.ts';
 import { watchContainers } from '../containers/watch-containers.ts';
-import { type RunningStack, SERVICE_NAMES, type ServiceName } from '../stack.ts';
+import { type RunningStack, SERVICE_NAMES } from '../stack.ts';
 import { type StackOptions, startServices, startStack } from '../start-stack.ts';
 import { takeLock } from '../tools/lock.ts';
 import { emptyServices } from './empty.ts';
@@ -48,7 +48,7 @@ export async function openKeptStack({ folder, ...options }: KeptOptions): Promis
   }
 }
 
-/** Undefined where they are not as they were, or don't let themselves be emptied. */
+/** Undefined where they are not as they were, or can't be emptied at the addresses that they had. */
 async function takeUp(
   client: ContainerRuntimeClient,
   folder: string,
@@ -56,10 +56,7 @@ async function takeUp(
   const record = readRecord(folder);
   if (record?.digest !== (await digestNow(client))) return undefined;
   const running = await keptContainers(client, checkoutOf(folder));
-  const same = SERVICE_NAMES.every((name) => {
-    const { id, startedAt } = record.containers[name];
-    return running[name]?.id === id && running[name]?.startedAt === startedAt;
-  });
+  const same = SERVICE_NAMES.every((name) => running[name] === record.containers[name]);
   if (!same) return undefined;
   return emptyServices(record.addresses).then(
     () => record,
@@ -97,10 +94,8 @@ async function attach(
   { containers, addresses }: KeptRecord,
   { workDir, release, isReused }: Attachment,
 ): Promise<RunningStack> {
-  const all = SERVICE_NAMES.map((name) => [name, containers[name].id] as const);
-  const ids = Object.fromEntries(all) as Record<ServiceName, string>;
-  const watch = watchContainers(client, ids);
-  const logs = await keepLogs(client, ids, workDir);
+  const watch = watchContainers(client, containers);
+  const logs = await keepLogs(client, containers, workDir);
   const stop = async () => {
     watch.stop();
     logs.stop();

@@ -9,16 +9,11 @@ import type { ContainerRuntimeClient } from 'testcontainers';
 import { imageOf } from '../containers/images.ts';
 import { type AddressBook, SERVICE_NAMES, type ServiceName } from '../stack.ts';
 
-export interface KeptContainer {
-  readonly id: string;
-  /** As the engine says it: a container that was started again has other ports. */
-  readonly startedAt: string;
-}
-
 export interface KeptRecord {
   /** Of the images and of the code that starts them: what differs in it was made otherwise. */
   readonly digest: string;
-  readonly containers: Readonly<Record<ServiceName, KeptContainer>>;
+  /** The id of each service's. */
+  readonly containers: Readonly<Record<ServiceName, string>>;
   readonly addresses: AddressBook;
 }
 

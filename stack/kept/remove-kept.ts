@@ -4,20 +4,16 @@ import type { ContainerRuntimeClient } from 'testcontainers';
 import { engineClient } from '../containers/index.ts';
 import { keptFilter, SERVICE } from '../containers/labels.ts';
 import type { ServiceName } from '../stack.ts';
-import { checkoutOf, type KeptContainer } from './record.ts';
+import { checkoutOf } from './record.ts';
 
-/** Those that run, by their service. */
+/** The ids of those that run, by their service. */
 export async function keptContainers(
   { container: { dockerode } }: ContainerRuntimeClient,
   checkout: string,
-): Promise<Readonly<Partial<Record<ServiceName, KeptContainer>>>> {
+): Promise<Readonly<Partial<Record<ServiceName, string>>>> {
   const filters = JSON.stringify(keptFilter(checkout));
   const listed = await dockerode.listContainers({ filters });
-  const seen = listed.map(async ({ Id, Labels }) => {
-    const { State } = await dockerode.getContainer(Id).inspect();
-    return [Labels[SERVICE] ?? '', { id: Id, startedAt: State.StartedAt }] as const;
-  });
-  return Object.fromEntries(await Promise.all(seen));
+  return Object.fromEntries(listed.map(({ Id, Labels }) => [Labels[SERVICE] ?? '', Id]));
 }
 
 /**
