@@ -1,7 +1,7 @@
 /** Machines pay for a user with an API key, until it is revoked; a key opens nothing else (LR-8). */
-import { anOrder, draw, intentBody } from '../../fixtures/data/index.ts';
+import { anOrder, draw, intentBody, processBody } from '../../fixtures/data/index.ts';
 import { proof } from '../../target/vitest.ts';
-import { paymentsOf, rule } from '../steps/index.ts';
+import { openPayment, payIntentBody, paymentsOf, rule } from '../steps/index.ts';
 import suite from './suite.ts';
 
 const { prove } = proof(suite, { audit: 'api.books-agree' });
@@ -20,6 +20,25 @@ prove(
     lr8.answered('create-intent by key', await driver.request(CREATE, { headers, body }), 201);
     lr8.same('payments of the key’s owner', (await paymentsOf(owner)).length, 1);
     lr8.same('payments of another', await paymentsOf(bystander), []);
+  },
+);
+
+prove(
+  'api-keys.pay-for-their-owner',
+  'a key processes, asks for a route and makes pay intents, each for its owner',
+  async ({ target }) => {
+    const { principals, driver } = target;
+    const payer = await principals.user();
+    const headers = { 'x-api-key': await principals.apiKey(payer) };
+    const { order, intent } = await openPayment(target, 'processed by key', { payer });
+    const ask = (path: string, body?: object) => driver.request(path, { headers, body });
+    const process = processBody(order, intent.paymentIntentId);
+    lr8.answered('process by key', await ask('/api/payments/process', process), 201);
+    const route = '/api/payments/routing?amount=50&currency=USD';
+    lr8.answered('a route by key', await ask(route), 200);
+    const made = await ask('/api/pay-intents', payIntentBody(1_250n));
+    const { userId } = lr8.answered('a pay intent by key', made, 201) as { userId?: string };
+    lr8.same('whose it is', userId, payer.user.id, made);
   },
 );
 
