@@ -145,7 +145,9 @@ describe.skipIf(noEngine)('containers that are kept', () => {
 
   test('are never another checkout’s, not even its copy’s', async () => {
     const kept = idOf(await open());
-    const copy = join(folder(), 'kept');
+    const elsewhere = folder();
+    onTestFinished(() => rmSync(elsewhere, { recursive: true, force: true }));
+    const copy = join(elsewhere, 'kept');
     cpSync(keepIn, copy, { recursive: true });
     const other = await open(copy);
     expect(other.isReused).toBe(false);
