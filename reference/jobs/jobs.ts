@@ -40,7 +40,7 @@ export function startJobs(services: Services, { reconcileIntervalMs, logger }: O
     every(reconcileIntervalMs, 'withdrawals', { work: () => withdrawals.carryOut(), logger }),
     every(reconcileIntervalMs, 'escrows', { work: async () => escrows?.reconcile(), logger }),
     every(RELAY_INTERVAL_MS, 'relay', { work: relay(db, redis, clock), logger }),
-    every(TIDY_INTERVAL_MS, 'tidy', { work: tidy, logger }),
+    every(TIDY_INTERVAL_MS, 'tidy', { work: tidy, logger, fromStart: true }),
   ];
   return {
     stop: async () => {
@@ -49,19 +49,24 @@ export function startJobs(services: Services, { reconcileIntervalMs, logger }: O
   };
 }
 
-function every(
-  intervalMs: number,
-  name: string,
-  { work, logger }: { work: () => Promise<unknown>; logger: FastifyBaseLogger },
-): Jobs {
+interface Work {
+  readonly work: () => Promise<unknown>;
+  readonly logger: FastifyBaseLogger;
+  /** One round at once: a program that is started often would never come to it. */
+  readonly fromStart?: boolean;
+}
+
+function every(intervalMs: number, name: string, { work, logger, fromStart = false }: Work): Jobs {
   let round: Promise<unknown> | undefined;
-  const timer = setInterval(() => {
+  const begin = () => {
     round ??= work()
       .catch((err: unknown) => logger.error({ err, job: name }, 'job failed'))
       .finally(() => {
         round = undefined;
       });
-  }, intervalMs);
+  };
+  if (fromStart) begin();
+  const timer = setInterval(begin, intervalMs);
   return {
     stop: async () => {
       clearInterval(timer);

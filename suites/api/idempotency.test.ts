@@ -8,11 +8,20 @@ import {
 } from '../../fixtures/data/index.ts';
 import { TEST_CARDS } from '../../target/target.ts';
 import { proof } from '../../target/vitest.ts';
-import { completedPayment, openPayment, paymentsOf, read, rule, settled } from '../steps/index.ts';
+import {
+  completedPayment,
+  openPayment,
+  paymentsOf,
+  read,
+  rule,
+  sessionAgain,
+  settled,
+} from '../steps/index.ts';
 import suite from './suite.ts';
 
 const { prove } = proof(suite, { audit: 'api.books-agree' });
 const lr9 = rule('LR-9', 'a retried request has one effect');
+const DAY_MS = 24 * 3_600_000;
 
 prove(
   'payments.retry-has-one-effect',
@@ -92,6 +101,24 @@ prove(
     lr9.same('payments in the list', (await paymentsOf(payer)).length, 1, reused);
     const again = await payer.createIntent(body, { idempotencyKey });
     lr9.same('the stored answer afterwards', again.body, first.body, again);
+  },
+);
+
+prove(
+  'payments.answer-kept-a-day',
+  'a retry of the next day gets the stored answer, though the target was started anew meanwhile',
+  async ({ target }) => {
+    const payer = await target.driver.newUser();
+    const body = intentBody(draw(anOrder(), 'retry of the next day'));
+    const options = { idempotencyKey: draw(anIdempotencyKey, 'retry of the next day') };
+    const first = await payer.createIntent(body, options);
+    lr9.answered('the first request', first, 201);
+    await target.advanceClock(DAY_MS);
+    await target.restart();
+    const later = await sessionAgain(target, payer);
+    const again = await later.createIntent(body, options);
+    lr9.same('the answer to the retry', again.body, first.body, again);
+    lr9.same('payments in the list', (await paymentsOf(later)).length, 1, again);
   },
 );
 

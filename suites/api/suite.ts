@@ -37,6 +37,7 @@ export default defineSuite({
     { id: 'payments.retry-has-one-effect', needs: ACCOUNTS },
     { id: 'payments.retry-charges-once', needs: SCRIPTED },
     { id: 'payments.reused-key-refused', needs: ACCOUNTS },
+    { id: 'payments.answer-kept-a-day', needs: [...ACCOUNTS, 'clock', 'restart'] },
     { id: 'payments.keys-belong-to-user', needs: ACCOUNTS },
     { id: 'payments.amount-is-the-servers', needs: ACCOUNTS },
     { id: 'payments.states-only-forward', needs: [...SCRIPTED, 'webhook-secret'] },
