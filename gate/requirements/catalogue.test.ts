@@ -1,6 +1,7 @@
 /** Holds the catalogue to the go-live checklist, word for word, and to the checks that the suites declare. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { readMutants } from '../../fixtures/mutants/index.ts';
 import { loadCatalogue } from '../plan/catalogue.ts';
 import { findSuites } from '../plan/suites.ts';
 
@@ -86,5 +87,12 @@ describe('the catalogue', () => {
     expect(rules.filter((rule) => !rule.serves?.length)).toEqual([]);
     const levels = catalogue.filter((row) => row.id.startsWith('SLO.') && row.checks.length > 0);
     expect(levels.filter((level) => !level.slo?.length)).toEqual([]);
+  });
+
+  it('has each known fault proven by a check that its own rule, or row, names', async () => {
+    const out = (await readMutants()).filter(
+      ({ rule, catches }) => !byId.get(rule)?.checks?.some((check) => catches.includes(check)),
+    );
+    expect(out.map(({ id, rule }) => `${id}: ${rule}`)).toEqual([]);
   });
 });
