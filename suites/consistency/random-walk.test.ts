@@ -1,8 +1,12 @@
 /** A short walk at random over all flows, as a sample of the long one: the books agree at its end. */
+import { vi } from 'vitest';
 import { runSeed } from '../../fixtures/data/index.ts';
 import { proof } from '../../target/vitest.ts';
 import suite from './suite.ts';
 import { randomWalk } from './walk/random-walk.ts';
+
+/** Books that differ are read again and again, as time passes: only then the walk has failed. */
+vi.setConfig({ testTimeout: 120_000 });
 
 const { prove } = proof(suite, { audit: 'consistency.books-agree' });
 
