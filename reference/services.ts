@@ -192,9 +192,7 @@ function refundsBy(
   chain: OnChain | undefined,
   x402: X402 | undefined,
 ): (method: PaymentMethod) => RefundProvider | undefined {
-  const { treasurer } = chain ?? {};
-  const onChain =
-    chain && x402 && treasurer && chainRefunds({ reader: chain.reader, ...x402, treasurer });
+  const onChain = chain && x402 && chainRefunds({ ...chain, ...x402 });
   return (method) => {
     if (method === 'stripe') return cards;
     return isForTreasury(method) ? onChain : undefined;

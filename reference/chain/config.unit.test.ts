@@ -1,10 +1,11 @@
 /** The chain's part of the environment: nothing is guessed, and no key is taken that everybody has (LR-26). */
-import { generatePrivateKey, mnemonicToAccount } from 'viem/accounts';
+import { generatePrivateKey, mnemonicToAccount, privateKeyToAddress } from 'viem/accounts';
 import { bytesToHex } from 'viem/utils';
 import { expect, it } from 'vitest';
 import { ADDRESS_VARIABLES, readChainConfig } from './config.ts';
 
 const ADDRESS = '0x5FbDB2315678afecb367f032d93F642f64180aa3';
+const TREASURY_KEY = generatePrivateKey();
 const URLS = 'http://127.0.0.1:8545,https://rpc.example.org/v1';
 
 function environment(changes: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
@@ -14,7 +15,8 @@ function environment(changes: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
     CHAIN_ID: '8453',
     OPERATOR_KEY: generatePrivateKey(),
     ARBITER_KEY: generatePrivateKey(),
-    TREASURY_ADDRESS: ADDRESS,
+    TREASURY_ADDRESS: privateKeyToAddress(TREASURY_KEY),
+    TREASURY_KEY,
     ...Object.fromEntries(addresses),
     ...changes,
   };
@@ -58,7 +60,8 @@ it.each([
   ['TREASURY_ADDRESS', '', 'is no address'],
   ['OPERATOR_KEY', developmentKey(9), 'is the key of a development account'],
   ['TREASURY_KEY', '0x1234', 'is no key of 32 bytes'],
-  ['TREASURY_KEY', generatePrivateKey(), `is not the key of ${ADDRESS}`],
+  ['TREASURY_KEY', '', 'is missing'],
+  ['TREASURY_KEY', generatePrivateKey(), `is not the key of ${privateKeyToAddress(TREASURY_KEY)}`],
 ])('refuses to start with %s=%s', (name, value, why) => {
   expect(problemsOf(environment({ [name]: value }))).toEqual([`${name} ${why}`]);
 });

@@ -20,8 +20,8 @@ export interface OnChain {
   readonly contracts: ContractAddresses;
   /** The payee of every on-chain payment into the platform. */
   readonly treasury: Address;
-  /** Signs what goes back to payers; absent where the treasury's key is kept elsewhere. */
-  readonly treasurer: LocalAccount | undefined;
+  /** Signs what goes back to payers. */
+  readonly treasurer: LocalAccount;
 }
 
 /** A node that hangs leaves time for the next one before an orchestrator gives up. */
@@ -38,7 +38,7 @@ export function openChain(config: ChainConfig): OnChain {
     arbiter: sender(through, privateKeyToAccount(arbiterKey)),
     contracts,
     treasury,
-    treasurer: treasuryKey && privateKeyToAccount(treasuryKey),
+    treasurer: privateKeyToAccount(treasuryKey),
   };
 }
 
