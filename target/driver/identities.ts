@@ -39,12 +39,17 @@ export function identitiesFor({ context, label, baseUrl }: IdentitySeed): Identi
       users += 1;
       const name = draw(`user ${users}`);
       return {
-        email: `payer-${users}.${name.toString('hex', 0, 8)}@launch-gate.example`,
+        email: `payer-${users}.${letters(name.subarray(0, 12))}@launch-gate.example`,
         password: `Pw-${name.toString('base64url', 8, 26)}`,
         from: nextAddress() ?? '',
       };
     },
   };
+}
+
+/** Digits in a row may be a card number's, which a target must refuse. */
+function letters(bytes: Buffer): string {
+  return Array.from(bytes, (byte) => String.fromCharCode(97 + (byte % 26))).join('');
 }
 
 export function isLoopback(hostname: string): boolean {
